@@ -167,6 +167,7 @@ BEGIN
     NEW.matter_id := (SELECT document.matter_id FROM document WHERE document.id = NEW.document_id);
   END IF;
   SELECT * INTO head FROM audit_head WHERE id = 1 FOR UPDATE;
+  PERFORM require_authority(current_setting('strongroom.authority', true));
   NEW.seq := head.seq + 1;
   NEW.at := clock_timestamp();
   NEW.request_id := translate(NEW.request_id, E'\n', ' ');
@@ -562,6 +563,18 @@ $function$;
 
 --- rights events_shown_despite_walls()
 GRANT EXECUTE ON FUNCTION events_shown_despite_walls() TO strongroom_server;
+--- function end_own_authority()
+CREATE OR REPLACE FUNCTION public.end_own_authority()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM set_config('strongroom.authority', '', true);
+  RETURN NULL;
+END $function$;
+
+--- rights end_own_authority()
+GRANT EXECUTE ON FUNCTION end_own_authority() TO PUBLIC;
 
 --- function expired_matters()
 CREATE OR REPLACE FUNCTION public.expired_matters()
@@ -1347,6 +1360,38 @@ END $function$;
 --- rights requeue_dead_letter(uuid,uuid,text,text)
 GRANT EXECUTE ON FUNCTION requeue_dead_letter(uuid,uuid,text,text) TO strongroom_server;
 
+--- function require_authority(text)
+CREATE OR REPLACE FUNCTION public.require_authority(given text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE
+  authority jsonb := nullif(given, '')::jsonb;
+  role_now text;
+BEGIN
+  IF authority IS NULL THEN RETURN; END IF;
+  IF authority ? 'session' THEN
+    SELECT person.role::text INTO role_now FROM session JOIN person ON person.id = session.person_id
+    WHERE session.id = (authority->>'session')::uuid AND person.id = (authority->>'person')::uuid
+      AND session.expires_at > clock_timestamp() AND person.disabled_at IS NULL;
+  ELSE
+    SELECT person.role::text INTO role_now FROM api_key JOIN person ON person.id = api_key.person_id
+    WHERE api_key.id = (authority->>'key')::uuid AND person.id = (authority->>'person')::uuid
+      AND api_key.revoked_at IS NULL AND (api_key.expires_at IS NULL OR api_key.expires_at > clock_timestamp())
+      AND person.disabled_at IS NULL;
+  END IF;
+  IF role_now IS NULL THEN
+    RAISE EXCEPTION 'the session or key of this act is not in force' USING ERRCODE = 'SRA01';
+  END IF;
+  IF role_now <> authority->>'role' THEN
+    RAISE EXCEPTION 'the person of this act has another role' USING ERRCODE = 'SRA02';
+  END IF;
+END $function$;
+
+--- rights require_authority(text)
+GRANT EXECUTE ON FUNCTION require_authority(text) TO strongroom_server;
+
 --- function retain_object(text)
 CREATE OR REPLACE FUNCTION public.retain_object(asked text)
  RETURNS boolean
@@ -1699,6 +1744,9 @@ CREATE INDEX api_key_person_id_idx ON public.api_key USING btree (person_id);
 
 --- row-level security api_key
 ALTER TABLE api_key DISABLE ROW LEVEL SECURITY;
+
+--- trigger api_key.ends_own_authority
+CREATE TRIGGER ends_own_authority AFTER UPDATE OF revoked_at ON public.api_key FOR EACH ROW WHEN (((new.revoked_at IS NOT NULL) AND ((new.id)::text = ((NULLIF(current_setting('strongroom.authority'::text, true), ''::text))::jsonb ->> 'key'::text)))) EXECUTE FUNCTION end_own_authority();
 
 --- rights api_key
 GRANT SELECT ON api_key TO strongroom_ops;
@@ -3369,6 +3417,8 @@ ALTER TABLE person DISABLE ROW LEVEL SECURITY;
 
 --- trigger person.note_former_role
 CREATE TRIGGER note_former_role AFTER UPDATE ON public.person FOR EACH ROW WHEN (((CURRENT_USER = 'strongroom_server'::name) AND (old.disabled_at IS NULL) AND ((old.role <> new.role) OR (new.disabled_at IS NOT NULL)))) EXECUTE FUNCTION note_former_role();
+--- trigger person.ends_own_authority
+CREATE TRIGGER ends_own_authority AFTER UPDATE OF role, disabled_at ON public.person FOR EACH ROW WHEN ((((new.role <> old.role) OR (new.disabled_at IS NOT NULL)) AND ((new.id)::text = ((NULLIF(current_setting('strongroom.authority'::text, true), ''::text))::jsonb ->> 'person'::text)))) EXECUTE FUNCTION end_own_authority();
 
 --- trigger person.note_new_administrator
 CREATE TRIGGER note_new_administrator BEFORE INSERT OR UPDATE ON public.person FOR EACH ROW EXECUTE FUNCTION note_new_administrator();
@@ -3546,6 +3596,9 @@ CREATE UNIQUE INDEX session_token_hash_key ON public.session USING btree (token_
 
 --- row-level security session
 ALTER TABLE session DISABLE ROW LEVEL SECURITY;
+
+--- trigger session.ends_own_authority
+CREATE TRIGGER ends_own_authority AFTER DELETE ON public.session FOR EACH ROW WHEN (((old.id)::text = ((NULLIF(current_setting('strongroom.authority'::text, true), ''::text))::jsonb ->> 'session'::text))) EXECUTE FUNCTION end_own_authority();
 
 --- rights session
 GRANT DELETE, SELECT ON session TO strongroom_ops;

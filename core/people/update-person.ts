@@ -26,7 +26,7 @@ export async function updatePerson(
   await authorize(app, actor, 'manage people');
   const { id, role, disabled } = change;
   return withApproval(app, actor, async (tx, requireApproval) => {
-    const administrators = await lockAdministrators(tx);
+    const administrators = await lockAdministrators(tx, isId(id) ? id : null);
     const before = isId(id) ? await tx.person.findUnique({ where: { id } }) : null;
     if (!before) throw notFound('person');
     const after = {
@@ -76,11 +76,13 @@ async function revokeAllAccess(
 
 /**
  * The rows are locked in one order, so that of two administrators who disable each other at the same moment
- * the second sees what the first did.
+ * the second sees what the first did. With them the person who is changed: a sign-in under way comes before or after.
  */
-function lockAdministrators(tx: Transaction): Promise<{ id: string }[]> {
-  return tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM person WHERE role = 'administrator' AND disabled_at IS NULL ORDER BY id FOR UPDATE`;
+async function lockAdministrators(tx: Transaction, changedId: string | null): Promise<{ id: string }[]> {
+  const rows = await tx.$queryRaw<{ id: string; leads: boolean }[]>`
+    SELECT id, role = 'administrator' AND disabled_at IS NULL AS leads FROM person
+    WHERE (role = 'administrator' AND disabled_at IS NULL) OR id = ${changedId}::uuid ORDER BY id FOR UPDATE`;
+  return rows.filter(({ leads }) => leads);
 }
 
 function lastAdministrator(): Problem {

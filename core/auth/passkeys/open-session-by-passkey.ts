@@ -55,7 +55,12 @@ export async function openSessionByPasskey(
     return right;
   });
   if (verified)
-    return createSession(app, verified.person, { ...signIn, way: step.way, passkey: verified.id });
+    return createSession(app, verified.person, {
+      ...signIn,
+      way: step.way,
+      passkey: verified.id,
+      factorProved: true,
+    });
   throw new Problem(
     'wrong-credentials',
     'This passkey does not open Strongroom. It may have been removed, or this took too long: try once more, or sign in with your password.',

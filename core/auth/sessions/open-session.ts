@@ -75,14 +75,14 @@ export async function openSession(
   );
   if (!found) throw await app.database.asProcess(wrongPassword);
   await refuseEndedPassword(app, found);
-  const passwordHash = await upgradePasswordHash(app, found, signIn.password);
+  const person = { ...found, passwordHash: await upgradePasswordHash(app, found, signIn.password) };
   const entry = { ...signIn, way: 'password' } as const;
   const factors = await app.database.asProcess((tx) => readFactors(tx, found.id));
-  if (!hasFactor(factors)) return createSession(app, found, entry);
+  if (!hasFactor(factors)) return createSession(app, person, entry);
   if (signIn.code === undefined)
-    throw new SecondFactorNeeded(createSignInTicket(app, { ...found, passwordHash }, 'password'), factors);
-  await requireSecondFactorCode(app, found, { ...signIn, code: signIn.code });
-  return createSession(app, found, entry);
+    throw new SecondFactorNeeded(createSignInTicket(app, person, 'password'), factors);
+  await requireSecondFactorCode(app, person, { ...signIn, code: signIn.code });
+  return createSession(app, person, { ...entry, factorProved: true });
 }
 
 /**
@@ -95,7 +95,7 @@ export async function openSessionByCode(
 ): Promise<OpenedSession> {
   const { person, way } = await readSignInTicket(app, signIn.ticket);
   await requireSecondFactorCode(app, person, signIn);
-  return createSession(app, person, { ...signIn, way });
+  return createSession(app, person, { ...signIn, way, factorProved: true });
 }
 
 type CodePerson = { id: string; email: string; totpSealed: string | null; passwordHash: string | null };
@@ -127,34 +127,38 @@ async function requireSecondFactorCode(
   );
 }
 
-export type SigningInPerson = PersonView & { emergency: boolean };
+/** As they were when it was checked who they are. */
+export type SigningInPerson = CodePerson & PersonView & { emergency: boolean };
 /**
- * `passkey`: the one that was used. `strong`: with a second factor elsewhere. `confirmedAt`: when they last
- * confirmed who they are, if not now.
+ * `passkey`: the one that was used. `factorProved`: a second factor, or what stands for it. `strong`: with a second
+ * factor elsewhere. `confirmedAt`: when they last confirmed who they are, if not now.
  */
 type NewSession = SignInOrigin & {
   way: FirstStep | 'passkey';
   passkey?: string;
+  factorProved?: boolean;
   strong?: boolean;
   confirmedAt?: Date;
 };
 
 /**
  * Creates the session of a person who has proved who they are.
- * @throws Problem `wrong-credentials` where single sign-on alone lets them in
+ * @throws Problem `wrong-credentials` where single sign-on alone lets them in, and where what was proved has changed since
  */
 export async function createSession(
   app: Pick<App, 'config' | 'database'>,
-  person: SigningInPerson,
-  { way, passkey, strong = false, confirmedAt = new Date(), ...origin }: NewSession,
+  checked: SigningInPerson,
+  { way, passkey, factorProved = false, strong = false, confirmedAt = new Date(), ...origin }: NewSession,
 ): Promise<OpenedSession> {
   const { token, hash } = createToken();
   const expiresAt = new Date(Date.now() + sessionHours.absolute * 3_600_000);
   const userAgent = origin.userAgent.slice(0, 300);
-  await app.database.asProcess(async (tx) => {
+  const person = await app.database.asProcess(async (tx) => {
+    const { person, factors } = await lockAsChecked(tx, checked, passkey);
+    if (hasFactor(factors) && !factorProved) throw changedMeanwhile();
     const isLocal = way !== 'single-sign-on';
     if (isLocal && !(await canSignInLocally(tx, person))) throw await wrongPassword(tx);
-    const isStrong = strong || hasFactor(await readFactors(tx, person.id));
+    const isStrong = strong || hasFactor(factors);
     const mustSetUp = !isStrong && (await isSecondFactorRequired(tx));
     const sessionRow = { id: randomUUID(), tokenHash: hash, personId: person.id, userAgent };
     await endReplacedSession(tx, origin.sessionToken);
@@ -165,8 +169,31 @@ export async function createSession(
     if (app.config.copyOf === '') await notifySignIn(tx, { personId: person.id, way, userAgent });
     const detail = { way, ...(passkey !== undefined && { passkey }) };
     await recordEvent(tx, { event: 'session.opened', personId: person.id, detail });
+    return person;
   });
   return { token, person: personView(person), deviceToken: createDeviceToken(app, person.email) };
+}
+
+/**
+ * Reads the person as they are now, and locks them: whoever changes how they sign in waits, and then ends this session
+ * as well. @throws Problem `wrong-credentials` where that was changed since it was checked
+ */
+async function lockAsChecked(tx: Transaction, checked: SigningInPerson, passkey: string | undefined) {
+  const { id } = checked;
+  await tx.$queryRaw`SELECT id FROM person WHERE id = ${id}::uuid FOR SHARE`;
+  const person = await tx.person.findUnique({ where: { id, disabledAt: null } });
+  const isSame = person?.passwordHash === checked.passwordHash && person.totpSealed === checked.totpSealed;
+  const hasPasskey =
+    passkey === undefined || (await tx.passkey.count({ where: { id: passkey, personId: id } })) > 0;
+  if (!person || !isSame || !hasPasskey) throw changedMeanwhile();
+  return { person, factors: await readFactors(tx, id) };
+}
+
+function changedMeanwhile(): Problem {
+  return new Problem(
+    'wrong-credentials',
+    'How you sign in was changed at this very moment, so you are not signed in. Sign in again.',
+  );
 }
 
 /**
