@@ -5,7 +5,7 @@ export type AskCatalog = (sql: string) => Promise<unknown[]>;
 
 /** What another role than these was granted is the firm's own affair. */
 const productRoles = `('PUBLIC', 'strongroom_server', 'strongroom_worker', 'strongroom_ops')`;
-const processRoles = `('strongroom_owner', 'strongroom_server', 'strongroom_worker', 'strongroom_ops', 'strongroom_exporter')`;
+const processRoles = `('strongroom_owner', 'strongroom_server', 'strongroom_worker', 'strongroom_ops')`;
 
 const grantee = `CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END`;
 const withOption = `CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END`;
