@@ -62,6 +62,8 @@ const environmentSchema = z.object({
   STRONGROOM_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
+type Settings = z.infer<typeof environmentSchema>;
+
 /** The settings of a process, checked. Secrets stay in their files until `readSecret` reads one. */
 export type Config = ReturnType<typeof loadConfig>;
 
@@ -117,6 +119,20 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
     ownNetworks: listOwnNetworks,
     targets: listTargets(settings),
     maxUploadBytes: settings.STRONGROOM_MAX_UPLOAD_BYTES,
+    ...readServices(processName, settings, secrets),
+    /** Where the worker says how the scanner is; 0 is any free port. */
+    scannerReportPort: settings.STRONGROOM_SCANNER_REPORT_PORT,
+    scanner: { host: settings.STRONGROOM_SCANNER_HOST, port: settings.STRONGROOM_SCANNER_PORT },
+  };
+}
+
+/** Where the data services are, and who this process is there. */
+function readServices(
+  processName: ProcessName,
+  settings: Settings,
+  secrets: Partial<Record<SecretName, string>>,
+) {
+  return {
     database: {
       host: settings.STRONGROOM_DATABASE_HOST,
       port: settings.STRONGROOM_DATABASE_PORT,
@@ -130,9 +146,6 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
       username: processName,
       password: secrets[serviceSecrets[processName].redis] ?? '',
     },
-    /** Where the worker says how the scanner is; 0 is any free port. */
-    scannerReportPort: settings.STRONGROOM_SCANNER_REPORT_PORT,
-    scanner: { host: settings.STRONGROOM_SCANNER_HOST, port: settings.STRONGROOM_SCANNER_PORT },
     storage: {
       host: settings.STRONGROOM_STORAGE_HOST,
       port: settings.STRONGROOM_STORAGE_PORT,
@@ -147,7 +160,7 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
 export type TargetSettings = { name: string; location: string; limitKiB: number; hours: string };
 
 /** The two that the installer knows how to set up: the near one always, the far one where the firm has named it. */
-function listTargets(settings: z.infer<typeof environmentSchema>): TargetSettings[] {
+function listTargets(settings: Settings): TargetSettings[] {
   const near = {
     location: settings.STRONGROOM_REPOSITORY,
     limitKiB: settings.STRONGROOM_REPOSITORY_LIMIT,

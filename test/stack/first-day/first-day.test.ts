@@ -2,6 +2,7 @@
 import './installs.ts';
 import './is-idle.ts';
 import './is-hardened.ts';
+import './keeps-to-its-networks.ts';
 import './guards-the-edge.ts';
 import './smuggles-nothing.ts';
 import './outlasts-idle-connections.ts';
