@@ -1,4 +1,4 @@
--- What the database is after the migration 20261130101300_walls_and_auditors: types, functions and roles, then table by table its columns,
+-- What the database is after the migration 20261130101400_rights_by_column: types, functions and roles, then table by table its columns,
 -- constraints, indexes, row-level security, policies, triggers and rights. Why it is so stands in the migrations.
 -- Written from the catalog by "npm run db:current"; test/api/current-sql.test.ts compares. Do not edit: "strongroom migrate"
 -- and "strongroom doctor" read in it what a database must have.
@@ -1563,6 +1563,33 @@ $function$;
 --- rights why_visible(uuid,uuid)
 GRANT EXECUTE ON FUNCTION why_visible(uuid,uuid) TO strongroom_server;
 
+--- function worker_purges_what_is_due()
+CREATE OR REPLACE FUNCTION public.worker_purges_what_is_due()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE asked_by uuid;
+BEGIN
+  IF NEW.purged_at IS NULL THEN RAISE EXCEPTION 'people delete and restore documents, not the worker'; END IF;
+  IF NEW.disposal_id IS NULL THEN
+    IF OLD.deleted_at < now() - interval '720 hours' AND NEW.deleted_at = OLD.deleted_at AND NEW.deleted_by = OLD.deleted_by THEN
+      RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'this document has not been in the bin for its time';
+  END IF;
+  SELECT proposed_by INTO asked_by FROM disposal
+  WHERE id = NEW.disposal_id AND matter_id = OLD.matter_id AND approved_at IS NOT NULL AND withdrawn_at IS NULL AND done_at IS NULL;
+  IF asked_by IS NULL OR NEW.deleted_by IS DISTINCT FROM coalesce(OLD.deleted_by, asked_by)
+    OR (OLD.deleted_at IS NOT NULL AND NEW.deleted_at IS DISTINCT FROM OLD.deleted_at) THEN
+    RAISE EXCEPTION 'no approved disposal names this document';
+  END IF;
+  RETURN NEW;
+END $function$;
+
+--- rights worker_purges_what_is_due()
+GRANT EXECUTE ON FUNCTION worker_purges_what_is_due() TO PUBLIC;
+
 --- role strongroom_ops
 ALTER ROLE strongroom_ops NOSUPERUSER NOCREATEDB NOCREATEROLE REPLICATION NOBYPASSRLS;
 
@@ -1881,7 +1908,7 @@ CREATE INDEX audit_event_person_id_seq_idx ON public.audit_event USING btree (pe
 ALTER TABLE audit_event ENABLE ROW LEVEL SECURITY;
 
 --- policy audit_event.appended
-CREATE POLICY appended ON audit_event FOR INSERT TO strongroom_ops, strongroom_server, strongroom_worker
+CREATE POLICY appended ON audit_event FOR INSERT TO strongroom_ops, strongroom_server
   WITH CHECK (true);
 
 --- policy audit_event.auditor_reads
@@ -1891,6 +1918,10 @@ CREATE POLICY auditor_reads ON audit_event FOR SELECT TO strongroom_server
 --- policy audit_event.process_reads
 CREATE POLICY process_reads ON audit_event FOR SELECT TO strongroom_ops
   USING (true);
+
+--- policy audit_event.worker_records
+CREATE POLICY worker_records ON audit_event FOR INSERT TO strongroom_worker
+  WITH CHECK (((person_id IS NULL) AND (matter_id IS NOT NULL) AND (event = ANY (ARRAY['document.stored'::text, 'document.extracted'::text, 'document.finished'::text, 'document.failed'::text, 'document.quarantined'::text, 'document.purged'::text, 'disposal.done'::text]))));
 
 --- trigger audit_event.audit_append_only
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_event FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
@@ -2214,10 +2245,21 @@ CREATE POLICY process_marks ON document FOR UPDATE TO strongroom_ops
 CREATE POLICY process_reads ON document FOR SELECT TO strongroom_ops
   USING (true);
 
---- policy document.worker_works
-CREATE POLICY worker_works ON document FOR ALL TO strongroom_worker
-  USING (true)
+--- policy document.worker_changes
+CREATE POLICY worker_changes ON document FOR UPDATE TO strongroom_worker
+  USING ((purged_at IS NULL))
   WITH CHECK (true);
+
+--- policy document.worker_reads
+CREATE POLICY worker_reads ON document FOR SELECT TO strongroom_worker
+  USING (true);
+
+--- policy document.worker_unpacks
+CREATE POLICY worker_unpacks ON document FOR INSERT TO strongroom_worker
+  WITH CHECK ((EXISTS ( SELECT
+   FROM (document parent
+     JOIN document_step step ON ((step.document_id = parent.id)))
+  WHERE ((parent.id = document.parent_id) AND (parent.matter_id = document.matter_id) AND (parent.uploaded_by = document.uploaded_by) AND (step.name = 'extract'::step_name) AND (step.state = ANY (ARRAY['requested'::step_state, 'running'::step_state]))))));
 
 --- trigger document.a_hold_beats_change
 CREATE TRIGGER a_hold_beats_change BEFORE UPDATE OF deleted_at, purged_at, newest, sha256, matter_id ON public.document FOR EACH ROW WHEN ((((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL)) OR ((old.purged_at IS NULL) AND (new.purged_at IS NOT NULL)) OR (old.newest AND (NOT new.newest)) OR (old.sha256 <> new.sha256) OR (old.matter_id <> new.matter_id))) EXECUTE FUNCTION hold_beats_delete();
@@ -2234,12 +2276,17 @@ CREATE TRIGGER document_joins_whole BEFORE INSERT ON public.document FOR EACH RO
 --- trigger document.document_stays_purged
 CREATE TRIGGER document_stays_purged BEFORE UPDATE OF deleted_at, purged_at ON public.document FOR EACH ROW WHEN (((old.deleted_at IS DISTINCT FROM new.deleted_at) OR (old.purged_at IS DISTINCT FROM new.purged_at))) EXECUTE FUNCTION document_stays_purged();
 
+--- trigger document.worker_purges_what_is_due
+CREATE TRIGGER worker_purges_what_is_due BEFORE UPDATE OF deleted_at, deleted_by, purged_at, disposal_id ON public.document FOR EACH ROW WHEN (((CURRENT_USER = 'strongroom_worker'::name) AND ((((old.deleted_at IS DISTINCT FROM new.deleted_at) OR (old.deleted_by IS DISTINCT FROM new.deleted_by)) OR (old.purged_at IS DISTINCT FROM new.purged_at)) OR (old.disposal_id IS DISTINCT FROM new.disposal_id)))) EXECUTE FUNCTION worker_purges_what_is_due();
+
 --- rights document
 GRANT INSERT, SELECT ON document TO strongroom_ops;
 GRANT UPDATE (state, reason, changed_at) ON document TO strongroom_ops;
 GRANT INSERT, SELECT ON document TO strongroom_server;
 GRANT UPDATE (state, reason, changed_at, newest, deleted_at, deleted_by) ON document TO strongroom_server;
-GRANT INSERT, SELECT, UPDATE ON document TO strongroom_worker;
+GRANT INSERT (id, matter_id, parent_id, part, sha256, filename, media_type, state, reason, page_count, uploaded_by, created_at, changed_at, folder, failed_redactions, newest, version, unread, index_version) ON document TO strongroom_worker;
+GRANT SELECT ON document TO strongroom_worker;
+GRANT UPDATE (media_type, state, reason, page_count, changed_at, decrypted_sha256, failed_redactions, kind, kind_reason, language, deleted_at, deleted_by, purged_at, disposal_id, unread, index_version) ON document TO strongroom_worker;
 
 -- ==== document_step ========================================================================================
 
@@ -2305,15 +2352,38 @@ CREATE POLICY person_sees ON document_step FOR SELECT TO strongroom_server
 CREATE POLICY process_reads ON document_step FOR SELECT TO strongroom_ops
   USING (true);
 
---- policy document_step.worker_works
-CREATE POLICY worker_works ON document_step FOR ALL TO strongroom_worker
-  USING (true)
+--- policy document_step.worker_changes
+CREATE POLICY worker_changes ON document_step FOR UPDATE TO strongroom_worker
+  USING ((state = ANY (ARRAY['requested'::step_state, 'running'::step_state])))
   WITH CHECK (true);
+
+--- policy document_step.worker_goes_on
+CREATE POLICY worker_goes_on ON document_step FOR INSERT TO strongroom_worker
+  WITH CHECK (((matter_id = ( SELECT document.matter_id
+   FROM document
+  WHERE (document.id = document_step.document_id))) AND
+CASE
+    WHEN (name <> 'scan'::step_name) THEN ((state = 'requested'::step_state) AND (EXISTS ( SELECT
+       FROM document_step earlier
+      WHERE ((earlier.document_id = document_step.document_id) AND (earlier.name < document_step.name) AND (earlier.state = 'done'::step_state) AND (earlier.xmin = (pg_current_xact_id())::xid)))))
+    WHEN (state = 'failed'::step_state) THEN (EXISTS ( SELECT
+       FROM document
+      WHERE ((document.id = document_step.document_id) AND (document.state = 'quarantined'::text))))
+    ELSE (NOT (EXISTS ( SELECT
+       FROM document_step earlier
+      WHERE (earlier.document_id = document_step.document_id))))
+END));
+
+--- policy document_step.worker_reads
+CREATE POLICY worker_reads ON document_step FOR SELECT TO strongroom_worker
+  USING (true);
 
 --- rights document_step
 GRANT INSERT, SELECT ON document_step TO strongroom_ops;
 GRANT INSERT, SELECT ON document_step TO strongroom_server;
-GRANT INSERT, SELECT, UPDATE ON document_step TO strongroom_worker;
+GRANT INSERT (id, document_id, matter_id, name, state, attempts, request_id, reason, requested_at, started_at, ended_at, bulk) ON document_step TO strongroom_worker;
+GRANT SELECT ON document_step TO strongroom_worker;
+GRANT UPDATE (state, attempts, reason, started_at, ended_at, gave_up_at) ON document_step TO strongroom_worker;
 
 -- ==== emergency_access =====================================================================================
 
@@ -2456,10 +2526,19 @@ CREATE POLICY person_sees ON finding FOR SELECT TO strongroom_server
 CREATE POLICY process_reads ON finding FOR SELECT TO strongroom_ops
   USING (true);
 
---- policy finding.worker_works
-CREATE POLICY worker_works ON finding FOR ALL TO strongroom_worker
-  USING (true)
-  WITH CHECK (true);
+--- policy finding.worker_files
+CREATE POLICY worker_files ON finding FOR INSERT TO strongroom_worker
+  WITH CHECK ((matter_id = ( SELECT document.matter_id
+   FROM document
+  WHERE (document.id = finding.document_id))));
+
+--- policy finding.worker_reads
+CREATE POLICY worker_reads ON finding FOR SELECT TO strongroom_worker
+  USING (true);
+
+--- policy finding.worker_removes
+CREATE POLICY worker_removes ON finding FOR DELETE TO strongroom_worker
+  USING (true);
 
 --- rights finding
 GRANT SELECT ON finding TO strongroom_ops;
@@ -2804,15 +2883,25 @@ CREATE POLICY person_sees ON lsh_band FOR SELECT TO strongroom_server
 CREATE POLICY process_reads ON lsh_band FOR SELECT TO strongroom_ops
   USING (true);
 
---- policy lsh_band.worker_works
-CREATE POLICY worker_works ON lsh_band FOR ALL TO strongroom_worker
-  USING (true)
-  WITH CHECK (true);
+--- policy lsh_band.worker_changes
+CREATE POLICY worker_changes ON lsh_band FOR UPDATE TO strongroom_worker
+  USING (true);
+
+--- policy lsh_band.worker_files
+CREATE POLICY worker_files ON lsh_band FOR INSERT TO strongroom_worker
+  WITH CHECK ((matter_id = ( SELECT document.matter_id
+   FROM document
+  WHERE (document.id = lsh_band.document_id))));
+
+--- policy lsh_band.worker_reads
+CREATE POLICY worker_reads ON lsh_band FOR SELECT TO strongroom_worker
+  USING (true);
 
 --- rights lsh_band
 GRANT SELECT ON lsh_band TO strongroom_ops;
 GRANT SELECT ON lsh_band TO strongroom_server;
-GRANT DELETE, INSERT, SELECT, UPDATE ON lsh_band TO strongroom_worker;
+GRANT INSERT, SELECT ON lsh_band TO strongroom_worker;
+GRANT UPDATE (hash) ON lsh_band TO strongroom_worker;
 
 -- ==== mail_setting =========================================================================================
 
@@ -3031,15 +3120,25 @@ CREATE POLICY person_sees ON message FOR SELECT TO strongroom_server
 CREATE POLICY process_reads ON message FOR SELECT TO strongroom_ops
   USING (true);
 
---- policy message.worker_works
-CREATE POLICY worker_works ON message FOR ALL TO strongroom_worker
-  USING (true)
-  WITH CHECK (true);
+--- policy message.worker_changes
+CREATE POLICY worker_changes ON message FOR UPDATE TO strongroom_worker
+  USING (true);
+
+--- policy message.worker_files
+CREATE POLICY worker_files ON message FOR INSERT TO strongroom_worker
+  WITH CHECK ((matter_id = ( SELECT document.matter_id
+   FROM document
+  WHERE (document.id = message.document_id))));
+
+--- policy message.worker_reads
+CREATE POLICY worker_reads ON message FOR SELECT TO strongroom_worker
+  USING (true);
 
 --- rights message
 GRANT SELECT ON message TO strongroom_ops;
 GRANT SELECT ON message TO strongroom_server;
-GRANT INSERT, SELECT, UPDATE ON message TO strongroom_worker;
+GRANT INSERT, SELECT ON message TO strongroom_worker;
+GRANT UPDATE (message_id, mentions, thread, subject, sender, recipients, sent_at) ON message TO strongroom_worker;
 
 -- ==== minhash_signature ====================================================================================
 
@@ -3075,15 +3174,29 @@ CREATE POLICY person_sees ON minhash_signature FOR SELECT TO strongroom_server
 CREATE POLICY process_reads ON minhash_signature FOR SELECT TO strongroom_ops
   USING (true);
 
---- policy minhash_signature.worker_works
-CREATE POLICY worker_works ON minhash_signature FOR ALL TO strongroom_worker
-  USING (true)
-  WITH CHECK (true);
+--- policy minhash_signature.worker_changes
+CREATE POLICY worker_changes ON minhash_signature FOR UPDATE TO strongroom_worker
+  USING (true);
+
+--- policy minhash_signature.worker_files
+CREATE POLICY worker_files ON minhash_signature FOR INSERT TO strongroom_worker
+  WITH CHECK ((matter_id = ( SELECT document.matter_id
+   FROM document
+  WHERE (document.id = minhash_signature.document_id))));
+
+--- policy minhash_signature.worker_reads
+CREATE POLICY worker_reads ON minhash_signature FOR SELECT TO strongroom_worker
+  USING (true);
+
+--- policy minhash_signature.worker_removes
+CREATE POLICY worker_removes ON minhash_signature FOR DELETE TO strongroom_worker
+  USING (true);
 
 --- rights minhash_signature
 GRANT SELECT ON minhash_signature TO strongroom_ops;
 GRANT SELECT ON minhash_signature TO strongroom_server;
-GRANT DELETE, INSERT, SELECT, UPDATE ON minhash_signature TO strongroom_worker;
+GRANT DELETE, INSERT, SELECT ON minhash_signature TO strongroom_worker;
+GRANT UPDATE (signature) ON minhash_signature TO strongroom_worker;
 
 -- ==== next_run =============================================================================================
 
@@ -3304,15 +3417,34 @@ CREATE POLICY person_sees ON page FOR SELECT TO strongroom_server
 CREATE POLICY process_reads ON page FOR SELECT TO strongroom_ops
   USING (true);
 
---- policy page.worker_works
-CREATE POLICY worker_works ON page FOR ALL TO strongroom_worker
-  USING (true)
-  WITH CHECK (true);
+--- policy page.worker_changes
+CREATE POLICY worker_changes ON page FOR UPDATE TO strongroom_worker
+  USING (true);
+
+--- policy page.worker_files
+CREATE POLICY worker_files ON page FOR INSERT TO strongroom_worker
+  WITH CHECK ((matter_id = ( SELECT document.matter_id
+   FROM document
+  WHERE (document.id = page.document_id))));
+
+--- policy page.worker_reads
+CREATE POLICY worker_reads ON page FOR SELECT TO strongroom_worker
+  USING (true);
+
+--- policy page.worker_removes
+CREATE POLICY worker_removes ON page FOR DELETE TO strongroom_worker
+  USING (((EXISTS ( SELECT
+   FROM document_step step
+  WHERE ((step.document_id = page.document_id) AND (step.name = 'extract'::step_name) AND (step.state = ANY (ARRAY['requested'::step_state, 'running'::step_state]))))) OR (EXISTS ( SELECT
+   FROM (document
+     JOIN stored_object object ON ((object.sha256 = document.sha256)))
+  WHERE ((document.id = page.document_id) AND (document.state = 'quarantined'::text) AND (object.threat IS NOT NULL))))));
 
 --- rights page
 GRANT SELECT ON page TO strongroom_ops;
 GRANT SELECT ON page TO strongroom_server;
-GRANT DELETE, INSERT, SELECT, UPDATE ON page TO strongroom_worker;
+GRANT DELETE, INSERT, SELECT ON page TO strongroom_worker;
+GRANT UPDATE (state, text, engine, confidence, label, reason, layout, search, exact, alternative, spans, unread) ON page TO strongroom_worker;
 
 -- ==== passkey ==============================================================================================
 

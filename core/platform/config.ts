@@ -30,6 +30,7 @@ const environmentSchema = z.object({
   STRONGROOM_HTTP_HOST: z.string().default(''),
   STRONGROOM_HTTP_PORT: portSchema.default(3000),
   STRONGROOM_PROXY_HOST: z.string().default('localhost'),
+  STRONGROOM_METRICS_HOST: z.string().default(''),
   STRONGROOM_METRICS_PORT: portSchema.default(9464),
   STRONGROOM_DATABASE_HOST: z.string().default('postgres'),
   STRONGROOM_DATABASE_PORT: portSchema.default(5432),
@@ -106,6 +107,8 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
     httpPort: settings.STRONGROOM_HTTP_PORT,
     /** The name of what stands in front, and says whom a request comes from. */
     proxyHost: settings.STRONGROOM_PROXY_HOST,
+    /** The name whose addresses here give out metrics; empty for all of them. */
+    metricsHost: settings.STRONGROOM_METRICS_HOST,
     metricsPort: settings.STRONGROOM_METRICS_PORT,
     logLevel: settings.STRONGROOM_LOG_LEVEL,
     scratchDir: settings.STRONGROOM_SCRATCH_DIR,
