@@ -3,7 +3,7 @@ import type { Transaction } from '../platform/database.ts';
 import type { AuditDetail, AuditEntry, AuditEventName } from './events.ts';
 
 // In the database (prisma/current.sql): triggers audit_event.audit_chain, audit_event.audit_append_only;
-// policy audit_event.appended.
+// policies audit_event.appended, audit_event.worker_records.
 
 /**
  * Appends to the audit log in the transaction of the act itself: both happen or neither. The database numbers
