@@ -4,7 +4,7 @@ import type { ToldEvent } from './audiences.ts';
 import type { AuditDetail, AuditEntry, AuditEventName } from './events.ts';
 
 // In the database (prisma/current.sql): triggers audit_event.audit_chain, audit_event.audit_append_only;
-// policy audit_event.appended.
+// policies audit_event.appended, audit_event.worker_records.
 
 /** Whoever an event concerns was told: `notifyAccounts` gives this out, and nothing else does (core/auth). */
 export type Told = { readonly told: number };
