@@ -7,6 +7,8 @@ export type Actor = {
   confirmedAt?: Date;
   /** The firm requires a second factor, and this person has none: they can set one up, and nothing else. */
   mustSetUp?: boolean;
+  /** When their password ends, which somebody else made for them. */
+  passwordTemporaryUntil?: Date;
   /** The API key with which a program signed in. */
   key?: { id: string; readOnly: boolean; perMinute: number | null; scope: KeyScope | null };
 };

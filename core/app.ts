@@ -62,7 +62,7 @@ export function openApp(processName: ProcessName, overrides: Partial<Config> = {
     queues,
     documentPasswords,
     rateLimits,
-    identityProvider: openIdentityProvider(),
+    identityProvider: openIdentityProvider(config),
     turns: openTurns(),
     close: async () => {
       rateLimits.close();

@@ -1,4 +1,4 @@
--- What the database is after the migration 20261130100800_account_notices: types, functions and roles, then table by table its columns,
+-- What the database is after the migration 20261130100900_temporary_passwords: types, functions and roles, then table by table its columns,
 -- constraints, indexes, row-level security, policies, triggers and rights. Why it is so stands in the migrations.
 -- Written from the catalog by "npm run db:current"; test/api/current-sql.test.ts compares. Do not edit: "strongroom migrate"
 -- and "strongroom doctor" read in it what a database must have.
@@ -3012,7 +3012,8 @@ CREATE TABLE person (
   totp_sealed text,
   emergency boolean NOT NULL DEFAULT false,
   trusted_factor_issuer text,
-  administrator_since timestamp(6) with time zone
+  administrator_since timestamp(6) with time zone,
+  password_temporary_until timestamp(6) with time zone
 );
 
 --- constraint person.person_pkey

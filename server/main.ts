@@ -4,6 +4,7 @@ import { checkHealth } from '../core/check-health.ts';
 import { startMailOutbox } from './mail/mail-outbox.ts';
 import { serveMetrics } from '../core/serve-metrics.ts';
 import { createServer } from './create-server.ts';
+import { resealSecrets } from './reseal-secrets.ts';
 import { listListenAddresses } from './http/list-listen-addresses.ts';
 
 /** Longer than nginx keeps an idle connection, so that it is never the server who closes one about to be used. */
@@ -27,6 +28,11 @@ const metricsServer = serveMetrics(app, async () => {
   }
 });
 
+resealSecrets(app)
+  .then((count) => count > 0 && app.log.info({ count }, 'secrets were sealed anew by the newest key'))
+  .catch((error: unknown) =>
+    app.log.warn({ err: error }, 'secrets could not be sealed anew; the next start tries again'),
+  );
 const mailOutbox = startMailOutbox(app);
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const)

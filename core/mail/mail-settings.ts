@@ -121,6 +121,18 @@ export async function getMailServer(app: Pick<App, 'config' | 'database'>): Prom
   return { host, port, security, user, password, from };
 }
 
+/** Seals the password anew that an older key sealed. @returns how many there were, at most one */
+export async function resealMailPassword(app: Pick<App, 'config' | 'database'>): Promise<number> {
+  return app.database.asProcess(async (tx) => {
+    const { host, userName, passwordSealed } = (await tx.mailSetting.findUnique({ where })) ?? {};
+    if (host === undefined || !passwordSealed) return 0;
+    const renewed = mailPasswordSeal(app).renew(sealContext(host, userName ?? null), passwordSealed);
+    if (renewed === undefined) return 0;
+    const data = { passwordSealed: renewed };
+    return (await tx.mailSetting.updateMany({ where: { ...where, passwordSealed }, data })).count;
+  });
+}
+
 async function findSettings(tx: Transaction): Promise<MailSettings | null> {
   const row = await tx.mailSetting.findUnique({ where });
   return row && toMailSettings(row);

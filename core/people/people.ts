@@ -6,6 +6,7 @@ import type { App } from '../app.ts';
 import { notifyAccounts, listOtherAdministrators } from '../auth/account-notices.ts';
 import { withApproval } from '../auth/approvals.ts';
 import { hashPassword } from '../auth/passwords/password-hash.ts';
+import { endOfTemporaryPassword } from '../auth/passwords/temporary-password.ts';
 import { normaliseEmail } from '../platform/email-address.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
 import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
@@ -35,7 +36,7 @@ export type CreatedPerson = PersonView & { temporaryPassword?: string; invitatio
 
 /**
  * Adds a colleague. An invited one gets a link, by mail where that is set up; else, without a password, one
- * is generated and returned this once.
+ * is generated and returned this once. A password that is not their own choice works for a week.
  * @throws Problem `not-allowed`, `confirm-first` for more than a member, `invalid-request`, `approval-needed` for
  * an auditor, `conflict` when the address is taken
  */
@@ -58,7 +59,8 @@ export async function createPerson(
   const password = input.password ?? temporaryPassword;
   const owner = { ...person, hosts: app.config.hosts };
   const passwordHash = password === undefined ? null : await hashPassword(password, owner);
-  const newLink = await insertPerson(app, actor, { ...person, passwordHash });
+  const passwordTemporaryUntil = passwordHash === null ? null : endOfTemporaryPassword();
+  const newLink = await insertPerson(app, actor, { ...person, passwordHash, passwordTemporaryUntil });
   return {
     ...person,
     ...(temporaryPassword !== undefined && { temporaryPassword }),
@@ -72,7 +74,7 @@ export async function createPerson(
 async function insertPerson(
   app: Pick<App, 'database'>,
   actor: Actor,
-  person: PersonView & { passwordHash: string | null },
+  person: PersonView & { passwordHash: string | null; passwordTemporaryUntil: Date | null },
 ): Promise<NewPasswordLink | undefined> {
   const taken =
     'Somebody with this e-mail address is already here. Use another address, or find them in the list.';

@@ -49,7 +49,8 @@ export async function usePasswordLink(
     });
     if (count === 0) throw linkNotUsable();
     const { personId } = await tx.passwordLink.findUniqueOrThrow({ where: { tokenHash } });
-    await tx.person.update({ where: { id: personId }, data: { passwordHash } });
+    const data = { passwordHash, passwordTemporaryUntil: null };
+    await tx.person.update({ where: { id: personId }, data });
     await tx.session.deleteMany({ where: { personId } });
     await revokeAllApiKeys(tx, { personId, by: personId });
     // Who was only invited until now has chosen it themselves.

@@ -3,13 +3,16 @@ import {
   authorizationCodeGrant,
   buildAuthorizationUrl,
   calculatePKCECodeChallenge,
+  customFetch,
   discovery,
   enableNonRepudiationChecks,
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
   type Configuration,
+  type DiscoveryRequestOptions,
 } from 'openid-client';
+import { createOutsideFetch } from './fetch-outside.ts';
 
 /** Where people sign in besides here, and as whom Strongroom is known there. */
 export type ProviderSettings = { issuer: string; clientId: string; clientSecret: string };
@@ -35,19 +38,17 @@ const maxAuthenticationAgeSeconds = 300;
 /**
  * Speaks OpenID Connect with the firm's provider: authorization code with PKCE, state and nonce (RFC 9700
  * §2.1), certified library `openid-client`. Connects to nothing before it is asked. HTTPS alone; what it
- * fetches never follows a redirect. Everything here throws the library's errors: `describeProviderError` puts
- * them into words.
+ * fetches never follows a redirect, and leads to no network of ours, its keys and tokens included. Everything
+ * here throws the library's errors: `describeProviderError` puts them into words.
+ * @param ownNetworks CIDR, of `listOwnNetworks`
  */
-export function openIdentityProvider() {
+export function openIdentityProvider({ ownNetworks }: { ownNetworks: readonly string[] }) {
+  const options = createDiscoveryOptions(ownNetworks);
   let cached: { key: string; until: number; provider: Configuration } | undefined;
 
   async function discoverProvider(settings: ProviderSettings): Promise<Configuration> {
     const { issuer, clientId, clientSecret } = settings;
-    return discovery(new URL(issuer), clientId, clientSecret, undefined, {
-      timeout: timeoutSeconds,
-      // OpenID Connect Core §3.1.3.7 lets TLS do instead of signatures, but at many firms a proxy reads along.
-      execute: [enableNonRepudiationChecks],
-    });
+    return discovery(new URL(issuer), clientId, clientSecret, undefined, options);
   }
 
   async function getProvider(settings: ProviderSettings): Promise<Configuration> {
@@ -98,6 +99,15 @@ export function openIdentityProvider() {
   };
 }
 
+function createDiscoveryOptions(ownNetworks: readonly string[]): DiscoveryRequestOptions {
+  return {
+    timeout: timeoutSeconds,
+    [customFetch]: createOutsideFetch(ownNetworks),
+    // OpenID Connect Core §3.1.3.7 lets TLS do instead of signatures, but at many firms a proxy reads along.
+    execute: [enableNonRepudiationChecks],
+  };
+}
+
 /**
  * Why it did not work, without a full stop. What the provider wrote is not shown: anybody could have put it
  * into the address.
@@ -109,6 +119,7 @@ export function describeProviderError(error: unknown): string {
 }
 
 const reasons: [RegExp, string][] = [
+  [/^OWN_NETWORK$/, 'its address, or one that it named, leads to this appliance itself'],
   [/^(ENOTFOUND|EAI_AGAIN)$/, 'its name is not known to the network of this server'],
   [/^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EPIPE)$/, 'it does not answer this server'],
   [/TIMEOUT|ETIMEDOUT/, 'it did not answer in time'],

@@ -19,6 +19,15 @@ describe('A host that an administrator names', () => {
       assert.equal(await kindOf(host, ['10.88.0.3/16']), 'own', host);
   });
 
+  it('is refused in every private network where the system does not tell which are ours', async () => {
+    const networks = listOwnNetworks(() => {
+      throw new Error('uv_interface_addresses returned Unknown system error 97');
+    });
+    for (const host of ['10.88.0.1', '172.18.0.5', '192.168.3.4', 'fd00::5', '127.0.0.1'])
+      assert.equal(await kindOf(host, networks), 'own', host);
+    assert.equal(await kindOf('203.0.113.25', networks), 'outside');
+  });
+
   it('is taken elsewhere, by the address that was looked up', async () => {
     const networks = ['127.0.0.0/8', '10.88.0.3/16'];
     for (const host of ['203.0.113.25', '2001:db8::25', '10.89.0.1'])

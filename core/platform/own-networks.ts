@@ -5,13 +5,21 @@ import ipaddr from 'ipaddr.js';
 /** What leads back to this very machine, or to its neighbours alone (RFC 6890), whatever its networks are. */
 const alwaysOwn = ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '::/128', '::1/128', 'fe80::/10'] as const;
 
+/** Those in which the appliance can stand at all (RFC 1918, RFC 4193). */
+const privateNetworks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'] as const;
+
 /**
  * Lists the networks in which this process stands, as CIDR: of a container those of the appliance, with the
- * database, the storage and the host's own side of each.
+ * database, the storage and the host's own side of each. Where the system tells no process what they are (a
+ * sandbox without netlink), every private one counts.
  */
-export function listOwnNetworks(): string[] {
-  const interfaces = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-  return [...alwaysOwn, ...interfaces.flatMap(({ cidr }) => cidr ?? [])];
+export function listOwnNetworks(listInterfaces = networkInterfaces): string[] {
+  try {
+    const interfaces = Object.values(listInterfaces()).flatMap((addresses) => addresses ?? []);
+    return [...alwaysOwn, ...interfaces.flatMap(({ cidr }) => cidr ?? [])];
+  } catch {
+    return [...alwaysOwn, ...privateNetworks];
+  }
 }
 
 /** `own`: it leads into one of our networks, so it must not be asked. `unknown`: the name leads nowhere. */

@@ -94,6 +94,8 @@ print_text() {
     printf '  Password             as it was when the backup was made\n'
   elif [[ -n $2 ]]; then
     printf '  Password             %s      (shown only now)\n' "$2"
+    printf '                       It works for 7 days: choose your own under your account. Then require a\n'
+    printf '                       second factor of everybody, on the page People.\n'
   fi
   if [[ -n $1 ]]; then
     printf '  Recovery key         %s      (shown only now)\n' "$1"

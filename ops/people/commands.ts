@@ -6,6 +6,7 @@ import { approveOnHost, findOpenApprovals, type ApprovalView } from '../../core/
 import { revokeAllApiKeys } from '../../core/auth/api-keys/api-keys.ts';
 import { endPasswordLinks } from '../../core/auth/passwords/end-password-links.ts';
 import { hashPassword } from '../../core/auth/passwords/password-hash.ts';
+import { endOfTemporaryPassword } from '../../core/auth/passwords/temporary-password.ts';
 import { removeAllFactors } from '../../core/auth/second-factor/second-factor.ts';
 import { normaliseEmail } from '../../core/platform/email-address.ts';
 import { createPassword } from '../../core/people/people.ts';
@@ -19,7 +20,10 @@ export const createAdministratorCommand: Command<'create-administrator'> = {
     const password = await createAdministratorAccount(app(), email, flags.name ?? email);
     if (password === undefined)
       return { json: { email, exists: true }, text: `${email} is here already; nothing was changed.` };
-    return { json: { email, password }, text: `Sign in as ${email} with the password ${password}` };
+    return {
+      json: { email, password },
+      text: `Sign in as ${email} with the password ${password} within 7 days, and choose your own under your account.`,
+    };
   },
 };
 
@@ -29,7 +33,7 @@ export const resetPasswordCommand: Command<'reset-password'> = {
     const password = await replacePassword(app(), email);
     return {
       json: { email, password },
-      text: `The new password of ${email} is ${password}; all sessions and API keys of this person were ended, and passkeys or an authenticator app are to be set up anew.`,
+      text: `The new password of ${email} is ${password}, for 7 days, in which they choose their own; all sessions and API keys of this person were ended, and passkeys or an authenticator app are to be set up anew.`,
     };
   },
 };
@@ -74,7 +78,9 @@ async function createAdministratorAccount(
     if (await tx.person.findUnique({ where: { email } })) return undefined;
     const person = { id: randomUUID(), email, name, role: 'administrator' as const };
     // Whoever was created on the host can sign in whatever becomes of single sign-on: there is no other way in when it fails.
-    await tx.person.create({ data: { ...person, passwordHash, emergency: true, createdAt: new Date() } });
+    const passwordTemporaryUntil = endOfTemporaryPassword();
+    const data = { ...person, passwordHash, passwordTemporaryUntil, emergency: true, createdAt: new Date() };
+    await tx.person.create({ data });
     await recordEvent(tx, {
       event: 'person.created',
       detail: { id: person.id, role: person.role, by: 'the command line' },
@@ -93,7 +99,8 @@ async function replacePassword(app: Pick<App, 'database'>, email: string): Promi
       throw new Refused(
         `Nobody signs in as ${email}. Check the address; "strongroom create-administrator" makes a new administrator.`,
       );
-    await tx.person.update({ where: { id: person.id }, data: { passwordHash } });
+    const data = { passwordHash, passwordTemporaryUntil: endOfTemporaryPassword() };
+    await tx.person.update({ where: { id: person.id }, data });
     await endPasswordLinks(tx, person.id);
     await tx.session.deleteMany({ where: { personId: person.id } });
     await revokeAllApiKeys(tx, { personId: person.id });

@@ -12,6 +12,7 @@ import { getIdentityLink } from '../../core/auth/single-sign-on/identity-link.ts
 import { getOwnFactors } from '../../core/auth/second-factor/second-factor.ts';
 import { newApiKeySchema, otherSessionsSchema, passwordChangeSchema } from './schemas.ts';
 import { AccountPage, type AccountPageProps } from './views/account-page.tsx';
+import { setSessionToken } from '../http/session.ts';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
 import {
   pageRoute,
@@ -47,7 +48,7 @@ export const accountPages: PageRoute[] = [
     method: 'post',
     path: '/account/sessions/end',
     access: 'signed-in',
-    needsProof: 'in person',
+    needsProof: 'fresh',
     body: 'form',
     confirmReturnsTo: () => '/account',
     sample: 'no matter: your own sessions',
@@ -57,7 +58,7 @@ export const accountPages: PageRoute[] = [
     method: 'post',
     path: '/account/sessions/:id/end',
     access: 'signed-in',
-    needsProof: 'in person',
+    needsProof: 'fresh',
     confirmReturnsTo: () => '/account',
     sample: 'no matter: your own sessions',
     handle: endSessionFromForm,
@@ -118,7 +119,10 @@ async function showAccountPage(pageRequest: PageRequest): Promise<void> {
 
 async function changePasswordFromForm(pageRequest: PageRequest): Promise<void> {
   const { app, actor, request, response } = pageRequest;
-  const problem = await problemFrom(() => changePassword(app, actor, parseForm(request, passwordFormSchema)));
+  const problem = await problemFrom(async () => {
+    const change = parseForm(request, passwordFormSchema);
+    setSessionToken(response, await changePassword(app, actor, change));
+  });
   if (!problem) return redirectTo(response, `${pagePath}?done=password`);
   await showAccountProblem(pageRequest, problem);
 }

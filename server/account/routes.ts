@@ -9,6 +9,7 @@ import {
   startAuthenticatorSetup,
   removeAuthenticatorApp,
 } from '../../core/auth/second-factor/second-factor.ts';
+import { setSessionToken } from '../http/session.ts';
 import { route } from '../http/route.ts';
 import {
   apiKeySchema,
@@ -31,9 +32,9 @@ export const accountRoutes = [
     needsProof: 'in person',
     sample: 'no matter: your own account',
     body: passwordChangeSchema,
-    responses: { 204: { description: 'changed' } },
-    handle: async ({ app, actor, body }) => {
-      await changePassword(app, actor, body);
+    responses: { 204: { description: 'changed; the __Host-session cookie is another one from now on' } },
+    handle: async ({ app, actor, body, response }) => {
+      setSessionToken(response, await changePassword(app, actor, body));
       return { status: 204 };
     },
   }),
@@ -54,7 +55,7 @@ export const accountRoutes = [
     path: '/api/sessions',
     summary: 'Sign out everywhere else; your API keys end, too',
     access: 'signed-in',
-    needsProof: 'in person',
+    needsProof: 'fresh',
     sample: 'no matter: your own sessions',
     query: otherSessionsSchema,
     responses: {
@@ -70,7 +71,7 @@ export const accountRoutes = [
     path: '/api/sessions/:id',
     summary: 'End one of your sessions',
     access: 'signed-in',
-    needsProof: 'in person',
+    needsProof: 'fresh',
     sample: 'no matter: your own sessions',
     responses: { 204: { description: 'ended' } },
     handle: async ({ app, actor, params }) => {

@@ -1,5 +1,6 @@
 import { FilterRows } from './filter-rows.ts';
 import { listenForShortcuts } from './keyboard-shortcuts.ts';
+import { leaveWhenSignedOut } from './leave-when-signed-out.ts';
 import { LiveDocument } from './live-document.ts';
 import { LivePart } from './live-part.ts';
 import { LiveRows } from './live-rows.ts';
@@ -22,6 +23,7 @@ customElements.define('passkey-button', PasskeyButton);
 customElements.define('search-as-you-type', SearchAsYouType);
 customElements.define('upload-queue', UploadQueue);
 
+leaveWhenSignedOut();
 listenForShortcuts();
 document.addEventListener('change', ({ target }) => {
   if (target instanceof HTMLSelectElement && target.matches('[data-submit]')) target.form?.requestSubmit();

@@ -1,3 +1,5 @@
+import { leaveIfSignedOut } from './leave-when-signed-out.ts';
+
 export type DocumentChange = { id: string; state: string; reason: string | null; pageCount: number | null };
 
 const reconnectMs = 10_000;
@@ -15,7 +17,9 @@ export function subscribeToChanges(url: string, onChange: (change: DocumentChang
       onChange(JSON.parse((event as MessageEvent<string>).data) as DocumentChange),
     );
     source.addEventListener('error', () => {
-      if (source?.readyState === EventSource.CLOSED) timer = window.setTimeout(open, reconnectMs);
+      if (source?.readyState !== EventSource.CLOSED) return;
+      void leaveIfSignedOut();
+      timer = window.setTimeout(open, reconnectMs);
     });
   };
   open();

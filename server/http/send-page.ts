@@ -34,11 +34,15 @@ export function buildPageFrame(
 ): PageFrame {
   const copyTime = readOnlyCopyTime(response);
   const notices = openNotices(response);
+  const { person = null, passwordTemporaryUntil } = findActor(response) ?? {};
   return {
-    person: findActor(response)?.person ?? null,
+    person,
     assetsPath,
     assetIntegrity,
     ...(notices.length > 0 && { notices }),
+    // Nobody chooses a password in a read-only copy.
+    ...(passwordTemporaryUntil &&
+      copyTime === undefined && { passwordTemporaryUntil: passwordTemporaryUntil.toISOString() }),
     ...(copyTime !== undefined && { readOnlyCopyTime: copyTime }),
     ...(section && { section }),
     ...(query && { query }),

@@ -80,11 +80,7 @@ export function signInOrigin(request: Request): SignInOrigin {
 
 export function setSessionCookie(response: Response, opened: { token: string; deviceToken: string }): void {
   const { token, deviceToken } = opened;
-  const maxAge = sessionHours.absolute * 3600;
-  response.append(
-    'Set-Cookie',
-    stringifySetCookie({ name: sessionCookieName, value: token, ...cookieOptions, maxAge }),
-  );
+  setSessionToken(response, token);
   response.append(
     'Set-Cookie',
     stringifySetCookie({
@@ -96,7 +92,26 @@ export function setSessionCookie(response: Response, opened: { token: string; de
   );
 }
 
-export function clearSessionCookie(response: Response): void {
+/** Of a session that goes on, by another token. */
+export function setSessionToken(response: Response, token: string): void {
+  const maxAge = sessionHours.absolute * 3600;
+  response.append(
+    'Set-Cookie',
+    stringifySetCookie({ name: sessionCookieName, value: token, ...cookieOptions, maxAge }),
+  );
+}
+
+/** Of a browser whose session ended elsewhere or by itself. */
+export function clearEndedSession(request: Request, response: Response): void {
+  if (sessionToken(request) !== undefined) clearSession(response);
+}
+
+/**
+ * The browser keeps no session, and of what the person saw no copy (OWASP ASVS 5.0 §14.3.1). Its storage stays: all in
+ * it is the person's choice about the keyboard, which they would have to make anew.
+ */
+export function clearSession(response: Response): void {
+  response.set('Clear-Site-Data', '"cache"');
   response.append(
     'Set-Cookie',
     stringifySetCookie({ name: sessionCookieName, value: '', ...cookieOptions, maxAge: 0 }),

@@ -7,6 +7,7 @@ import { listPasskeys } from '../../core/auth/passkeys/passkeys.ts';
 import { getPasskeySite } from '../../core/auth/passkeys/passkey-site.ts';
 import { passkeyAssertionFormSchema } from '../account/passkeys-schemas.ts';
 import { ConfirmPage, type ConfirmPageProps } from './views/confirm-page.tsx';
+import { setSessionToken } from '../http/session.ts';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
 import { safeReturnPath } from './safe-return-path.ts';
 import {
@@ -73,7 +74,9 @@ async function showConfirmPage(pageRequest: PageRequest): Promise<void> {
 async function confirmWithPasswordFromForm(pageRequest: PageRequest): Promise<void> {
   const { app, actor, request, response } = pageRequest;
   const form = parseForm(request, passwordConfirmationFormSchema);
-  const problem = await problemFrom(() => confirmByPassword(app, actor, form.password));
+  const problem = await problemFrom(async () =>
+    setSessionToken(response, await confirmByPassword(app, actor, form.password)),
+  );
   if (problem) return showConfirmProblem(pageRequest, form.next ?? '', problem);
   redirectTo(response, safeReturnPath(form.next));
 }
@@ -81,7 +84,9 @@ async function confirmWithPasswordFromForm(pageRequest: PageRequest): Promise<vo
 async function confirmWithPasskeyFromForm(pageRequest: PageRequest): Promise<void> {
   const { app, actor, request, response } = pageRequest;
   const form = parseForm(request, passkeyConfirmationFormSchema);
-  const problem = await problemFrom(() => confirmByPasskey(app, actor, form.passkey));
+  const problem = await problemFrom(async () =>
+    setSessionToken(response, await confirmByPasskey(app, actor, form.passkey)),
+  );
   if (problem) return showConfirmProblem(pageRequest, form.next ?? '', problem);
   redirectTo(response, safeReturnPath(form.next));
 }

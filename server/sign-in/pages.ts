@@ -4,7 +4,7 @@ import { openSessionByPasskey } from '../../core/auth/passkeys/open-session-by-p
 import { openSession, openSessionByCode, SecondFactorNeeded } from '../../core/auth/sessions/open-session.ts';
 import { getTicketFactors } from '../../core/auth/sessions/sign-in-ticket.ts';
 import { closeSession } from '../../core/auth/sessions/session.ts';
-import { clearSessionCookie, setSessionCookie, signInOrigin } from '../http/session.ts';
+import { clearEndedSession, clearSession, setSessionCookie, signInOrigin } from '../http/session.ts';
 import { passkeyAssertionFormSchema } from '../account/passkeys-schemas.ts';
 import { confirmPages } from './confirm-pages.ts';
 import { joinPages } from './join-pages.ts';
@@ -103,6 +103,7 @@ const passkeySignInFormSchema = passkeyAssertionFormSchema.extend({
 async function showSignInPage({ app, actor, request, response }: PublicPageRequest): Promise<void> {
   const to = queryValue(request, 'next');
   if (actor) return redirectTo(response, safeReturnPath(to));
+  clearEndedSession(request, response);
   sendPage(response, h(SignInPage, { ...(await getSignInPageProps(app, response)), next: to }));
 }
 
@@ -161,6 +162,6 @@ async function showSignInStepProblem(
 
 async function signOutFromForm({ app, actor, response }: PageRequest): Promise<void> {
   await closeSession(app, actor);
-  clearSessionCookie(response);
+  clearSession(response);
   redirectTo(response, '/sign-in');
 }

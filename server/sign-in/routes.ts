@@ -7,7 +7,7 @@ import {
   createSignInOptions,
   openSessionByPasskey,
 } from '../../core/auth/passkeys/open-session-by-passkey.ts';
-import { clearSessionCookie, setSessionCookie, signInOrigin } from '../http/session.ts';
+import { clearSession, setSessionCookie, setSessionToken, signInOrigin } from '../http/session.ts';
 import { route } from '../http/route.ts';
 import { passkeyAssertionSchema, passkeyOptionsSchema } from '../account/passkeys-schemas.ts';
 import { ssoRoutes } from './single-sign-on-routes.ts';
@@ -59,7 +59,7 @@ export const signInRoutes = [
     responses: { 204: { description: 'signed out' } },
     handle: async ({ app, actor, response }) => {
       await closeSession(app, actor);
-      clearSessionCookie(response);
+      clearSession(response);
       return { status: 204 };
     },
   }),
@@ -76,10 +76,18 @@ export const signInRoutes = [
       z.object({ password: z.string().max(1000) }),
       z.object({ passkey: passkeyAssertionSchema }),
     ]),
-    responses: { 204: { description: 'confirmed for a quarter of an hour' } },
-    handle: async ({ app, actor, body }) => {
-      if ('passkey' in body) await confirmByPasskey(app, actor, body.passkey);
-      else await confirmByPassword(app, actor, body.password);
+    responses: {
+      204: {
+        description:
+          'confirmed for a quarter of an hour; the __Host-session cookie is another one from now on',
+      },
+    },
+    handle: async ({ app, actor, body, response }) => {
+      const token =
+        'passkey' in body
+          ? await confirmByPasskey(app, actor, body.passkey)
+          : await confirmByPassword(app, actor, body.password);
+      setSessionToken(response, token);
       return { status: 204 };
     },
   }),

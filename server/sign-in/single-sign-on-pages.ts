@@ -9,7 +9,7 @@ import {
   type SsoPurpose,
 } from '../../core/auth/single-sign-on/sso-flow.ts';
 import { unlinkIdentity } from '../../core/auth/single-sign-on/identity-link.ts';
-import { setSessionCookie, signInOrigin } from '../http/session.ts';
+import { setSessionCookie, setSessionToken, signInOrigin } from '../http/session.ts';
 import { setSsoTicketCookie, consumeSsoTicketCookie } from './single-sign-on-cookie.ts';
 import { SignInPage } from './views/sign-in-page.tsx';
 import { buildPageFrame } from '../http/send-page.ts';
@@ -105,12 +105,13 @@ async function finishSsoAtReturn(pageRequest: PublicPageRequest): Promise<void> 
   const ticket = consumeSsoTicketCookie(request, response);
   const { search } = new URL(request.originalUrl, app.config.origin);
   const problem = await problemFrom(async () => {
-    const { next, opened } = await finishSsoFlow(app, actor, {
+    const { next, opened, renewedToken } = await finishSsoFlow(app, actor, {
       ticket,
       search,
       origin: signInOrigin(request),
     });
     if (opened) setSessionCookie(response, opened);
+    if (renewedToken !== undefined) setSessionToken(response, renewedToken);
     redirectTo(response, safeReturnPath(next));
   });
   if (!problem) return;

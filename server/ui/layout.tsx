@@ -5,7 +5,8 @@ import type { Children } from './custom-elements.ts';
 import { Icon, Logo } from './icons.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { Form } from './form.tsx';
-import { SafeText } from './format.tsx';
+import { SafeText, Timestamp } from './format.tsx';
+import { Notice } from './notice.tsx';
 
 type LayoutProps = { title: string; pageFrame: PageFrame; children: Children; wide?: boolean };
 
@@ -31,6 +32,9 @@ export function Layout({ title, pageFrame, children, wide }: LayoutProps) {
           <ReadOnlyBanner time={pageFrame.readOnlyCopyTime} />
         )}
         <main id="main" tabIndex={-1}>
+          {pageFrame.passwordTemporaryUntil === undefined ? null : (
+            <TemporaryPasswordNotice until={pageFrame.passwordTemporaryUntil} />
+          )}
           {pageFrame.notices ? <OpenAccountNotices notices={pageFrame.notices} /> : null}
           {children}
         </main>
@@ -61,6 +65,16 @@ function PageAssets({ pageFrame }: { pageFrame: PageFrame }) {
 function joinClasses(named: Record<string, boolean | undefined>): string | undefined {
   const classes = Object.keys(named).filter((name) => named[name]);
   return classes.length > 0 ? classes.join(' ') : undefined;
+}
+
+/** On every page, until they have chosen their own. */
+function TemporaryPasswordNotice({ until }: { until: string }) {
+  return (
+    <Notice kind="plain">
+      Your password was made by somebody else, and works until <Timestamp at={until} />.{' '}
+      <a href="/account#password-title">Choose your own</a>.
+    </Notice>
+  );
 }
 
 /** On every page, so that nobody takes last night for today. */
@@ -113,7 +127,7 @@ function PageHeader({
           />
         </form>
       )}
-      <Form class="account" action="/sign-out">
+      <Form class="account" action="/sign-out" data-person={person.id}>
         <a
           class="who"
           href="/account"

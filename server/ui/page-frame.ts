@@ -10,6 +10,8 @@ export type PageFrame = {
   assetIntegrity?: Readonly<Record<string, string>>;
   /** What the person has not acknowledged yet. */
   notices?: readonly AccountNotice[];
+  /** When the person's password ends, which somebody else made for them (RFC 3339). */
+  passwordTemporaryUntil?: string;
   /** The time of the read-only copy, where this is one. */
   readOnlyCopyTime?: string;
   section?: 'matters' | 'search' | 'people' | 'status' | 'audit' | 'account';

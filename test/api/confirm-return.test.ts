@@ -37,6 +37,8 @@ describe('Whoever is asked to confirm that it is they', () => {
       ['/people/rules', { secondFactorRequired: 'true' }, '/people'],
       ['/account/second-factor', setup, '/account/second-factor'],
       ['/account/second-factor/remove', {}, '/account'],
+      ['/account/sessions/end', {}, '/account'],
+      [`/account/sessions/${randomUUID()}/end`, {}, '/account'],
       ['/account/keys', { name: 'scanner', days: '30' }, '/account'],
       ['/account/recovery-codes', {}, '/account'],
       [`/account/passkeys/${randomUUID()}/remove`, {}, '/account/passkeys'],

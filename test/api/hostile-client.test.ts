@@ -5,7 +5,13 @@ import { connect, type AddressInfo } from 'node:net';
 import supertest from 'supertest';
 import { pageRoutes, routes } from '../../server/features.ts';
 import { createServer } from '../../server/create-server.ts';
-import { createColleague, openForm, colleaguePassword, type Colleague } from '../support/test-firm.ts';
+import {
+  createColleague,
+  openForm,
+  colleaguePassword,
+  type Colleague,
+  keepCookie,
+} from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
 
 const everywhere = [...routes, ...pageRoutes];
@@ -102,6 +108,8 @@ describe('A hostile client', () => {
         assert.equal(status, 303, next);
         assertOwn(headers['location'] ?? '', next);
       }
+      const [, , confirmed] = answers;
+      if (confirmed) keepCookie(ada, confirmed);
     }
     for (const path of [
       '//evil.example/',

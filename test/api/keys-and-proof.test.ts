@@ -11,6 +11,7 @@ import {
   createTestMatter,
   openForm,
   type Colleague,
+  keepCookie,
 } from '../support/test-firm.ts';
 
 /**
@@ -209,15 +210,11 @@ describe('A program with an API key', function keysAndProof() {
       const { key } = await createKey(ada);
       const next = 'four words nobody says together';
       const change = { current: colleaguePassword, next };
-      await ada.request
-        .put('/api/password')
-        .send({ ...change, keepKeys: true })
-        .expect(204);
+      const changed = ada.request.put('/api/password').send({ ...change, keepKeys: true });
+      keepCookie(ada, await changed.expect(204));
       assert.equal(await works(key), true);
-      await ada.request
-        .put('/api/password')
-        .send({ current: next, next: `${next}, twice` })
-        .expect(204);
+      const again = ada.request.put('/api/password').send({ current: next, next: `${next}, twice` });
+      keepCookie(ada, await again.expect(204));
       assert.equal(await works(key), false);
       const another = await createKey(ada);
       const { body } = await admin.request.post(`/api/people/${ada.id}/password-link`).expect(201);

@@ -81,13 +81,14 @@ describe('Mail', () => {
     try {
       const actor = {
         person: { id: admin.id, email: admin.email, name: 'a', role: 'administrator' },
+        sessionId: 's',
+        confirmedAt: new Date(),
       } as const;
-      const confirmed = { ...actor, sessionId: 's', confirmedAt: new Date() };
-      await assert.rejects(sendTestMail(production, confirmed), /leads to this appliance itself/);
+      await assert.rejects(sendTestMail(production, actor), /leads to this appliance itself/);
       const input = { port: server.port, security: 'plain', from: 'room@firm.example' } as const;
       for (const host of ['localhost', '127.0.0.1', '0x7f.1', '::ffff:127.0.0.1'])
         await assert.rejects(
-          updateMailSettings(production, confirmed, { ...input, host }),
+          updateMailSettings(production, actor, { ...input, host }),
           /leads to this appliance itself/,
         );
     } finally {

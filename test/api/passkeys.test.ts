@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import supertest from 'supertest';
 import { createServer } from '../../server/create-server.ts';
-import { createColleague, openForm, colleaguePassword, type Colleague } from '../support/test-firm.ts';
+import {
+  createColleague,
+  keepCookie,
+  openForm,
+  colleaguePassword,
+  type Colleague,
+} from '../support/test-firm.ts';
 import { PasskeyDevice } from '../support/passkey-device.ts';
 import { useRoom } from '../support/room.ts';
 
@@ -135,7 +141,9 @@ describe('A passkey', () => {
     };
     const ben = await createColleague(room, 'ben');
     assert.equal((await confirm((await make(ben)).device)).status, 401);
-    assert.equal((await confirm(device)).status, 204);
+    const confirmed = await confirm(device);
+    assert.equal(confirmed.status, 204);
+    keepCookie(ada, confirmed);
     await ada.request.post('/api/passkeys').send(late).expect(201);
     await ada.request.post('/api/passkeys').send(late).expect(400);
     const bens = { name: 'not mine', passkey: new PasskeyDevice().register(await questionOf(ben)) };

@@ -5,6 +5,7 @@ import { hashWithoutPolicy } from '../../core/auth/passwords/password-hash.ts';
 import { createServer } from '../../server/create-server.ts';
 import {
   createColleague,
+  keepCookie,
   createTestMatter,
   colleaguePassword,
   uploadAs,
@@ -34,9 +35,11 @@ describe('People', () => {
     const easy = ['Password1234!', 'IloveYou1234', 'aaaaaaaaaaaa', ada.email, 'x7Gk-2mPq', 'Strongroom2026!'];
     for (const each of [...easy, 'Ada@Firm.Example1'])
       assert.equal((await change(colleaguePassword, each)).status, 400, each);
-    await change(colleaguePassword, 'four words in a row').expect(204);
+    const before = ada.cookie;
+    keepCookie(ada, await change(colleaguePassword, 'four words in a row').expect(204));
     await ada.request.get('/api/session').expect(200);
     await withCookie(elsewhere).expect(401);
+    await withCookie(before).expect(401);
     await signIn(ada).expect(401);
     await signIn(ada, 'four words in a row').expect(204);
   });
@@ -154,7 +157,10 @@ describe('People', () => {
     assert.equal(led.headers['location'], '/confirm?next=%2Fpeople');
     await admin.request.post('/api/session/confirm').send({ password: 'not it' }).expect(401);
     await disable().expect(403);
-    await admin.request.post('/api/session/confirm').send({ password: colleaguePassword }).expect(204);
+    const confirm = admin.request.post('/api/session/confirm').send({ password: colleaguePassword });
+    const stolen = admin.cookie;
+    keepCookie(admin, await confirm.expect(204));
+    await withCookie(stolen).expect(401);
     const { key } = (await admin.request.post('/api/keys').send({ name: 'scanner' }).expect(201)).body;
     const byKey = supertest(server()).put(`/api/people/${ada.id}`).set('Authorization', `Bearer ${key}`);
     assert.equal((await byKey.send({ disabled: true })).status, 403, 'a program cannot confirm');

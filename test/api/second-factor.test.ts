@@ -3,7 +3,13 @@ import supertest from 'supertest';
 import { TOTP, Secret } from 'otpauth';
 import { createServer } from '../../server/create-server.ts';
 import { pageRoutes, routes } from '../../server/features.ts';
-import { createColleague, colleaguePassword, openForm, type Colleague } from '../support/test-firm.ts';
+import {
+  createColleague,
+  keepCookie,
+  colleaguePassword,
+  openForm,
+  type Colleague,
+} from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
 import { waitForFreshTotpStep } from '../support/wait-for-totp-step.ts';
 
@@ -147,7 +153,8 @@ describe('A second factor', () => {
     );
     await ada.request.post('/api/second-factor/setup').expect(403);
     await ada.request.delete('/api/second-factor').expect(403);
-    await ada.request.post('/api/session/confirm').send({ password: colleaguePassword }).expect(204);
+    const confirm = ada.request.post('/api/session/confirm').send({ password: colleaguePassword });
+    keepCookie(ada, await confirm.expect(204));
     const eve = await createColleague(room, 'eve');
     const { seed, setup } = (await eve.request.post('/api/second-factor/setup').expect(200)).body;
     const notHers = { setup, code: codeAt(seed, ahead(0)) };

@@ -82,8 +82,24 @@ describe('Signing in', () => {
   it('ends when one signs out, at once', async () => {
     const ada = await createColleague(room, 'ada');
     await ada.request.get('/api/session').expect(200);
-    await ada.request.delete('/api/session').expect(204);
+    const { headers } = await ada.request.delete('/api/session').expect(204);
+    assert.equal(headers['clear-site-data'], '"cache"');
     await ada.request.get('/api/session').expect(401);
+  });
+
+  it('leaves nothing in the browser once it has ended, however it did', async () => {
+    const [ada, ben] = [await createColleague(room, 'ada'), await createColleague(room, 'ben')];
+    const clears = ({ headers }: { headers: Record<string, unknown> }) => {
+      assert.equal(headers['clear-site-data'], '"cache"');
+      assert.match(String(headers['set-cookie']), /__Host-session=; Max-Age=0/);
+    };
+    clears(await ada.request.post('/sign-out').expect(303));
+    await room.services.sql(`DELETE FROM session WHERE person_id = '${ben.id}'`, 'strongroom');
+    clears(await ben.request.get('/sign-in').expect(200));
+    const stranger = await supertest(createServer(room.app('server')))
+      .get('/sign-in')
+      .expect(200);
+    assert.equal(stranger.headers['clear-site-data'], undefined);
   });
 
   it('ends after eight hours without use, and after a day in any case', async () => {

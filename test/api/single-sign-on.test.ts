@@ -144,8 +144,10 @@ describe('Single sign-on', () => {
     firm.provider.state.person = somebody();
     assert.equal((await signOn(confirm)).answer.status, 403);
     firm.provider.state.person = somebody({ sub });
-    assert.equal((await signOn(confirm)).answer.headers['location'], '/account');
-    await ask('/admin/single-sign-on', cookie).expect(200);
+    const confirmed = (await signOn(confirm)).answer;
+    assert.equal(confirmed.headers['location'], '/account');
+    await ask('/admin/single-sign-on', findCookie(confirmed, '__Host-session')).expect(200);
+    await ask('/api/session', cookie).expect(401);
   });
 
   it('keeps the secret sealed, shows it to nobody, sends it to no other provider, and is set by administrators in person', async () => {

@@ -16,7 +16,7 @@ describe('Somebody who tends their account', () => {
     await page.getByRole('link', { name: 'ada' }).click();
     await page.getByRole('row', { name: /Chrom.* on Linux/ }).waitFor();
     await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
-    await page.getByText('You are signed out everywhere else.').waitFor();
+    await page.getByText('You are signed out everywhere else, and your API keys have ended').waitFor();
     await page.getByText('Create a key').click();
     await page.getByLabel('What it is for').fill('scanner in room 3');
     await page.getByRole('button', { name: 'Create the key' }).click();

@@ -43,6 +43,15 @@ export async function createColleague(
   };
 }
 
+/** Goes on with the cookie that an answer set in place of theirs, as a browser does. */
+export function keepCookie(who: Colleague, { headers }: { headers: Record<string, unknown> }): void {
+  const [first = ''] = headers['set-cookie'] as string[];
+  const cookie = first.split(';', 1)[0] ?? '';
+  who.form.Cookie = who.form.Cookie.replace(who.cookie, cookie);
+  who.cookie = cookie;
+  (who.request as unknown as { set: (headers: OpenForm) => void }).set(who.form);
+}
+
 /** Opens a page with a form, signed in or not. The token comes in the form and in a cookie alike. */
 export async function openForm(server: ReturnType<typeof createServer>, session = ''): Promise<OpenForm> {
   const path = session === '' ? '/sign-in' : '/confirm';

@@ -28,13 +28,14 @@ export async function createConfirmOptions(
 
 /**
  * Confirms by a passkey that the actor is still the person who signed in.
+ * @returns the token that their session has from now on
  * @throws Problem `not-allowed`, `wrong-credentials`, `too-many-attempts`
  */
 export async function confirmByPasskey(
   app: Pick<App, 'config' | 'database' | 'rateLimits' | 'metrics'>,
   actor: Actor,
   answer: PasskeyAssertion,
-): Promise<void> {
+): Promise<string> {
   await authorize(app, actor, 'manage your own account');
   const { id: personId, email } = actor.person;
   const attempt = { guessed: 'passkey', target: email, address: '', device: actor.sessionId } as const;
@@ -49,7 +50,7 @@ export async function confirmByPasskey(
       'wrong-credentials',
       'This is not a passkey of yours, or it took too long. Try once more, or type your password.',
     );
-  await recordConfirmation(app, actor, { passkey: verified.id });
+  return recordConfirmation(app, actor, { passkey: verified.id });
 }
 
 function purposeOf(actor: Actor): ChallengePurpose {

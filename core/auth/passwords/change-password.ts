@@ -5,28 +5,30 @@ import { revokeAllApiKeys } from '../api-keys/api-keys.ts';
 import { checkOwnPassword } from './check-own-password.ts';
 import { endPasswordLinks } from './end-password-links.ts';
 import { hashPassword } from './password-hash.ts';
+import { renewSession } from '../renew-session.ts';
 import type { Actor } from '../../actor.ts';
 
 /**
  * Changes the password of the actor, and ends all their other sessions and their API keys: somebody who knew
  * the old one is out. `keepKeys`: not the keys.
+ * @returns the token that their session has from now on
  * @throws Problem `not-allowed`, `wrong-credentials`, `too-many-attempts`, `invalid-request`
  */
 export async function changePassword(
   app: Pick<App, 'config' | 'database' | 'rateLimits' | 'metrics'>,
   actor: Actor,
   change: { current: string; next: string; keepKeys?: boolean | undefined },
-): Promise<void> {
+): Promise<string> {
   await authorize(app, actor, 'manage your own account');
   await checkOwnPassword(app, actor, change.current);
   const { id, email, name } = actor.person;
   const passwordHash = await hashPassword(change.next, { email, name, hosts: app.config.hosts });
-  await app.database.asProcess(async (tx) => {
-    await tx.person.update({ where: { id }, data: { passwordHash } });
+  return app.database.asProcess(async (tx) => {
+    await tx.person.update({ where: { id }, data: { passwordHash, passwordTemporaryUntil: null } });
     await endPasswordLinks(tx, id);
     await tx.session.deleteMany({ where: { personId: id, NOT: { id: actor.sessionId ?? '' } } });
-    await tx.session.updateMany({ where: { id: actor.sessionId ?? '' }, data: { confirmedAt: new Date() } });
     await recordEvent(tx, { event: 'person.password-changed', personId: id });
     if (!change.keepKeys) await revokeAllApiKeys(tx, { personId: id, by: id });
+    return renewSession(tx, actor.sessionId);
   });
 }

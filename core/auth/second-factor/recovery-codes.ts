@@ -23,7 +23,10 @@ export async function createRecoveryCodes(
 ): Promise<string[]> {
   const codes = Array.from({ length: codeCount }, createCode);
   await deleteRecoveryCodes(tx, personId);
-  const data = codes.map((code) => ({ personId, fingerprint: recoveryCodeFingerprint(app, personId, code) }));
+  const data = codes.map((code) => ({
+    personId,
+    fingerprint: listFingerprints(app, personId, code)[0] ?? '',
+  }));
   await tx.recoveryCode.createMany({ data });
   return codes.map((code) => code.replace(/(.{4})(?=.)/g, '$1-'));
 }
@@ -40,7 +43,7 @@ export async function consumeRecoveryCode(
   { personId, code }: { personId: string; code: string },
 ): Promise<boolean> {
   const { count } = await tx.recoveryCode.updateMany({
-    where: { personId, fingerprint: recoveryCodeFingerprint(app, personId, code), usedAt: null },
+    where: { personId, fingerprint: { in: listFingerprints(app, personId, code) }, usedAt: null },
     data: { usedAt: new Date() },
   });
   if (count === 0) return false;
@@ -53,6 +56,7 @@ function createCode(): string {
   return [...randomBytes(codeLength)].map((byte) => alphabet[byte % alphabet.length]).join('');
 }
 
-function recoveryCodeFingerprint({ config }: Pick<App, 'config'>, personId: string, code: string): string {
-  return createEncryption(config.sealingKey, 'recovery codes').fingerprint(personId, code);
+/** By every key: nobody has to print codes anew because a newer one was made. */
+function listFingerprints({ config }: Pick<App, 'config'>, personId: string, code: string): string[] {
+  return createEncryption(config.sealingKey, 'recovery codes').fingerprints(personId, code);
 }

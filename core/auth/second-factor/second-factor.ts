@@ -169,6 +169,23 @@ export async function verifySecondFactorCode(
   });
 }
 
+/** Seals seeds anew that an older key sealed. @returns how many */
+export async function resealSeeds(app: Pick<App, 'config' | 'database'>): Promise<number> {
+  const where = { totpSealed: { not: null } };
+  const people = await app.database.asProcess((tx) =>
+    tx.person.findMany({ where, select: { id: true, totpSealed: true } }),
+  );
+  const renewals = people.flatMap(({ id, totpSealed }) => {
+    const renewed = totpSealed === null ? undefined : totpSecretSeal(app).renew(id, totpSealed);
+    return renewed === undefined ? [] : [{ id, totpSealed, renewed }];
+  });
+  for (const { id, totpSealed, renewed } of renewals)
+    await app.database.asProcess((tx) =>
+      tx.person.updateMany({ where: { id, totpSealed }, data: { totpSealed: renewed } }),
+    );
+  return renewals.length;
+}
+
 function unsealTotpSecret(app: Pick<App, 'config'>, personId: string, totpSealed: string): string {
   const seed = totpSecretSeal(app).decrypt(personId, totpSealed);
   if (seed !== undefined) return seed;

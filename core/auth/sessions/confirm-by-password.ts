@@ -6,14 +6,15 @@ import { recordConfirmation } from './session.ts';
 
 /**
  * Confirms by their password that the actor is still the person who signed in.
+ * @returns the token that their session has from now on
  * @throws Problem `not-allowed`, `wrong-credentials`, `too-many-attempts`
  */
 export async function confirmByPassword(
   app: Pick<App, 'database' | 'rateLimits' | 'metrics'>,
   actor: Actor,
   password: string,
-): Promise<void> {
+): Promise<string> {
   await authorize(app, actor, 'manage your own account');
   await checkOwnPassword(app, actor, password);
-  await recordConfirmation(app, actor);
+  return recordConfirmation(app, actor);
 }

@@ -9,6 +9,7 @@ import { isSecondFactorRequired } from '../firm-rules.ts';
 import { findKnownDevice, createDeviceToken } from './device-token.ts';
 import { limitAttempts } from '../limit-attempts.ts';
 import { notifyOfGuessing } from '../notify-of-guessing.ts';
+import { refuseEndedPassword } from '../passwords/temporary-password.ts';
 import { verifyPassword, isWeakHash, hashWithoutPolicy } from '../passwords/password-hash.ts';
 import {
   hasFactor,
@@ -73,6 +74,7 @@ export async function openSession(
     checkPassword(app, email, signIn.password),
   );
   if (!found) throw await app.database.asProcess(wrongPassword);
+  await refuseEndedPassword(app, found);
   const passwordHash = await upgradePasswordHash(app, found, signIn.password);
   const entry = { ...signIn, way: 'password' } as const;
   const factors = await app.database.asProcess((tx) => readFactors(tx, found.id));

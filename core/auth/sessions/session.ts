@@ -2,6 +2,7 @@ import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import type { Prisma, Transaction } from '../../platform/database.ts';
 import { personView, type Actor } from '../../actor.ts';
+import { renewSession } from '../renew-session.ts';
 import { hashToken, lastUseStepMs } from '../token.ts';
 
 /** A session ends this long after sign-in, and after this long without use (OWASP ASVS 5.0 §7.3). */
@@ -58,7 +59,11 @@ function actorOf({ person, ...session }: SessionRow): Actor | undefined {
   const idleUntil = session.lastSeenAt.getTime() + sessionHours.idle * hourMs;
   if (person.disabledAt || session.expiresAt.getTime() < now || idleUntil < now) return undefined;
   const { id: sessionId, confirmedAt, mustSetUp } = session;
-  return { person: personView(person), sessionId, confirmedAt, mustSetUp };
+  const { passwordTemporaryUntil } = person;
+  return {
+    ...{ person: personView(person), sessionId, confirmedAt, mustSetUp },
+    ...(passwordTemporaryUntil && { passwordTemporaryUntil }),
+  };
 }
 
 /** Ends a session. Ending one that is over is no error. */
@@ -87,14 +92,15 @@ export async function endReplacedSession(tx: Transaction, token: string | undefi
 
 /**
  * Records that the actor has confirmed who they are: dangerous acts need no other proof for fifteen minutes.
+ * @returns the token that the session has from now on
  */
 export async function recordConfirmation(
   { database }: Pick<App, 'database'>,
   actor: Actor,
   detail: { passkey?: string } = {},
-): Promise<void> {
-  await database.asProcess(async (tx) => {
-    await tx.session.updateMany({ where: { id: actor.sessionId ?? '' }, data: { confirmedAt: new Date() } });
+): Promise<string> {
+  return database.asProcess(async (tx) => {
     await recordEvent(tx, { event: 'session.confirmed', personId: actor.person.id, detail });
+    return renewSession(tx, actor.sessionId);
   });
 }

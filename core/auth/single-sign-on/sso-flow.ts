@@ -8,6 +8,7 @@ import { isUniqueViolation } from '../../platform/database.ts';
 import { createEncryption } from '../../platform/encryption.ts';
 import { findLinkedPerson, resolveSsoPerson, linkIdentity } from './resolve-sso-person.ts';
 import { type OpenedSession, type SignInOrigin } from '../sessions/open-session.ts';
+import { renewSession } from '../renew-session.ts';
 import { openSsoSession } from './open-sso-session.ts';
 import { readClaims, type ProviderIdentity } from './read-claims.ts';
 import { getSsoConfig, type SsoSettings } from './sso-settings.ts';
@@ -90,7 +91,7 @@ type SsoCallback = { ticket: string | undefined; search: string; origin: SignInO
 
 /**
  * Finishes what `startSsoFlow` started.
- * @returns where to go on, and the session where one was opened
+ * @returns where to go on, and the session where one was opened, or the token that the actor's has from now on
  * @throws SsoRefused, audited; SecondFactorNeeded where the person has one here and the provider asked for
  * none
  */
@@ -98,7 +99,7 @@ export async function finishSsoFlow(
   app: SsoApp,
   actor: Actor | undefined,
   callback: SsoCallback,
-): Promise<{ next: string; opened?: OpenedSession }> {
+): Promise<{ next: string; opened?: OpenedSession; renewedToken?: string }> {
   try {
     const ticket = await consumeSsoTicket(app, callback.ticket);
     const { settings, provider } = await requireSsoConfig(app);
@@ -109,8 +110,8 @@ export async function finishSsoFlow(
     const identity = readClaims(claims, settings);
     const { next } = ticket;
     if (ticket.purpose !== 'enter') {
-      await confirmOrLink(app, actor, { ticket, identity, settings });
-      return { next };
+      const renewedToken = await confirmOrLink(app, actor, { ticket, identity, settings });
+      return { next, ...(renewedToken !== undefined && { renewedToken }) };
     }
     const person = await resolveSsoPerson(app, { settings, identity });
     return { next, opened: await openSsoSession(app, { person, identity, origin: callback.origin }) };
@@ -125,15 +126,16 @@ export function readNextPath(app: Pick<App, 'config'>, ticket: string | undefine
   return unsealSsoTicket(app, ticket)?.next ?? '';
 }
 
+/** @returns the token that the session has from now on, where it was confirmed */
 async function confirmOrLink(
   app: SsoApp,
   actor: Actor | undefined,
   { ticket, identity, settings }: { ticket: SsoTicket; identity: ProviderIdentity; settings: SsoSettings },
-): Promise<void> {
+): Promise<string | undefined> {
   const { person, sessionId } = getActor(actor);
   if (!sessionId || sessionId !== ticket.sessionId) throw ssoTicketInvalid();
   try {
-    await app.database.asProcess(async (tx) => {
+    return await app.database.asProcess(async (tx) => {
       const linked = await findLinkedPerson(tx, identity);
       if (linked ? linked.id !== person.id : ticket.purpose === 'confirm')
         throw new SsoRefused(
@@ -145,11 +147,10 @@ async function confirmOrLink(
         );
       if (ticket.purpose === 'link') {
         if (!linked) await linkIdentity(tx, person.id, identity);
-        return;
+        return undefined;
       }
-      const confirmedAt = identity.provedAt ?? new Date(0);
-      await tx.session.updateMany({ where: { id: sessionId }, data: { confirmedAt } });
       await recordEvent(tx, { event: 'session.confirmed', personId: person.id });
+      return renewSession(tx, sessionId, identity.provedAt ?? new Date(0));
     });
   } catch (error) {
     if (isUniqueViolation(error)) throw ssoTicketInvalid();

@@ -6,6 +6,7 @@ import type { Prisma, Transaction } from '../../platform/database.ts';
 import { Problem } from '../../platform/errors.ts';
 import { describeProviderError, type ProviderSettings } from '../../platform/identity-provider.ts';
 import { createEncryption } from '../../platform/encryption.ts';
+import { resolveOutsideHost } from '../../platform/own-networks.ts';
 import { notifyAccounts } from '../account-notices.ts';
 import { withApproval } from '../approvals.ts';
 import { requireEmergencyAdministrator } from '../emergency-administrators.ts';
@@ -59,6 +60,7 @@ export async function updateSsoSettings(
   await authorize(app, actor, 'manage single sign-on');
   const { clientSecret, emergencyAdministrators, ...settings } = input;
   refuseUnsafeSettings(settings);
+  await refuseOwnIssuer(app, settings);
   return withApproval(app, actor, async (tx, requireApproval) => {
     // People are locked before settings, as everywhere: of two at once, none waits for the other's end.
     const changes = await setEmergencyAdministrators(tx, emergencyAdministrators.filter(isId));
@@ -201,6 +203,17 @@ export async function getSsoConfig(
   return { settings, provider: { issuer: row.issuer, clientId: row.clientId, clientSecret } };
 }
 
+/** Seals the client secret anew that an older key sealed. @returns how many there were, at most one */
+export async function resealClientSecret(app: Pick<App, 'config' | 'database'>): Promise<number> {
+  return app.database.asProcess(async (tx) => {
+    const { issuer, secretSealed } = (await tx.singleSignOn.findUnique({ where: { id: 1 } })) ?? {};
+    const renewed = issuer && secretSealed && clientSecretSeal(app).renew(issuer, secretSealed);
+    if (!renewed) return 0;
+    const data = { secretSealed: renewed };
+    return (await tx.singleSignOn.updateMany({ where: { id: 1, secretSealed }, data })).count;
+  });
+}
+
 type SsoSettingsRow = NonNullable<Awaited<ReturnType<Transaction['singleSignOn']['findUnique']>>>;
 
 /**
@@ -239,6 +252,17 @@ function refuseUnsafeSettings({ shape, issuer, emailDomains }: SsoSettings): voi
     throw new Problem(
       'invalid-request',
       'This address of Entra ID belongs to everybody. Give the one with your own tenant’s id in it, such as https://login.microsoftonline.com/TENANT/v2.0.',
+    );
+}
+
+/** @throws Problem `invalid-request` */
+async function refuseOwnIssuer({ config }: Pick<App, 'config'>, { issuer }: SsoSettings): Promise<void> {
+  const host = new URL(issuer).hostname.replaceAll(/[[\]]/g, '');
+  const { kind } = await resolveOutsideHost(host, config.ownNetworks);
+  if (kind === 'own')
+    throw new Problem(
+      'invalid-request',
+      `${host} leads to this appliance itself, where no provider is asked. Give an address of the provider outside of it.`,
     );
 }
 

@@ -124,7 +124,7 @@ function AddedPersonNotice({ person }: { person: CreatedPerson }) {
       {person.temporaryPassword ? (
         <p>
           Password, shown only now: <code class="secret">{person.temporaryPassword}</code> Give it to them in
-          person.
+          person. It works for 7 days, in which they choose their own.
         </p>
       ) : null}
     </Notice>
