@@ -258,7 +258,7 @@ function refuseUnsafeSettings({ shape, issuer, emailDomains }: SsoSettings): voi
 /** @throws Problem `invalid-request` */
 async function refuseOwnIssuer({ config }: Pick<App, 'config'>, { issuer }: SsoSettings): Promise<void> {
   const host = new URL(issuer).hostname.replaceAll(/[[\]]/g, '');
-  const { kind } = await resolveOutsideHost(host, config.ownNetworks);
+  const { kind } = await resolveOutsideHost(host, config.ownNetworks());
   if (kind === 'own')
     throw new Problem(
       'invalid-request',
