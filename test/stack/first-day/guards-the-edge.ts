@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
@@ -7,10 +8,13 @@ import { request } from 'node:https';
 import { join } from 'node:path';
 import { connect, type ConnectionOptions } from 'node:tls';
 import { createApiClient } from '../../support/client.ts';
+import { tryRun } from '../../support/run-program.ts';
+import { waitFor } from '../../support/wait-for.ts';
 import {
   signInAdministrator,
   installedAppliance,
   applianceDataDir,
+  applianceProject,
   httpPort,
   httpsPort,
 } from './appliance.ts';
@@ -140,6 +144,29 @@ describe('the edge', function guardsTheEdge() {
   it('answers for no other name', async () => {
     const answer = await requestByHand('/sign-in', { host: 'evil.example' });
     if (answer !== 'closed') assert.equal(answer.status, 421);
+  });
+
+  it('keeps the secret of a link out of its log, by whatever way it comes', async () => {
+    const token = randomBytes(32).toString('base64url');
+    const ways = [
+      '/join/',
+      '//join/',
+      '/x/../join/',
+      '/%6aoin/',
+      '/JOIN/',
+      '/join%2f',
+      '/.//joi%6e/',
+      '/elsewhere/',
+    ];
+    const logs = async () => (await tryRun('docker', ['logs', `${applianceProject}-nginx-1`])).stdout;
+    const countHidden = async () => (await logs()).split('"path":"/join/-"').length;
+    const before = await countHidden();
+    for (const way of ways) await requestByHand(`${way}${token}`);
+    await waitFor(
+      'every request stands in the log',
+      async () => (await countHidden()) >= before + ways.length,
+    );
+    assert.ok(!(await logs()).includes(token.slice(1)));
   });
 
   it('keeps the figures inside', async () => {
