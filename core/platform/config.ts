@@ -52,6 +52,7 @@ const environmentSchema = z.object({
   STRONGROOM_FAR_REPOSITORY_LIMIT: limitSchema,
   STRONGROOM_FAR_REPOSITORY_HOURS: hoursSchema,
   STRONGROOM_TLS_DIR: z.string().default('/data/tls'),
+  STRONGROOM_OWN_NETWORKS_FILE: z.string().default('/run/own-networks'),
   STRONGROOM_MAX_UPLOAD_BYTES: z.coerce
     .number()
     .int()
@@ -110,8 +111,8 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
     /** Seals the password of a document on its way from the server to the worker. */
     documentPasswordKey: secrets.document_password_key ?? '',
     tlsDir: settings.STRONGROOM_TLS_DIR,
-    /** The networks in which this process stands just now, as CIDR: no address that a person names may lead there. */
-    ownNetworks: listOwnNetworks,
+    /** The networks of the appliance just now, as CIDR: no address that a person names may lead there. */
+    ownNetworks: () => listOwnNetworks({ file: settings.STRONGROOM_OWN_NETWORKS_FILE }),
     targets: listTargets(settings),
     maxUploadBytes: settings.STRONGROOM_MAX_UPLOAD_BYTES,
     database: {
