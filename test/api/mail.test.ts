@@ -106,10 +106,10 @@ describe('Mail', () => {
       '[::1]',
     ])
       assert.match(
-        (await save(25, { host }).expect(400)).body.detail,
+        (await save(25, { host, security: 'plain' }).expect(400)).body.detail,
         /name of a mail server and nothing else/,
       );
-    await save(25, { host: '2001:db8::25' }).expect(200);
+    await save(25, { host: '2001:db8::25', security: 'plain' }).expect(200);
   });
 
   it('says in one sentence what is wrong with the server that was named', async () => {
