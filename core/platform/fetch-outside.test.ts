@@ -45,13 +45,12 @@ describe('An identity provider that an administrator names', () => {
     const settings = { issuer: provider.issuer, clientId: 'strongroom', clientSecret };
     const signOn = async (names: Record<string, string>) => {
       provider.state.names = names;
-      const { startSignOn, finishSignOn } = openIdentityProvider({ ownNetworks: () => ['127.0.0.2/32'] });
-      const { address, pending } = await startSignOn(settings, { returnTo, fresh: false });
+      const opened = openIdentityProvider({ ownNetworks: () => ['127.0.0.2/32'] });
+      const { address, pending } = await opened.startSignOn(settings, { returnTo, fresh: false });
       const back = new URL(await provider.followRedirects(address));
-      return finishSignOn(settings, { address: back, pending, fresh: false }).then(
-        ({ sub }) => sub,
-        describeProviderError,
-      );
+      return opened
+        .finishSignOn(settings, { address: back, pending, fresh: false })
+        .then(({ sub }) => sub, describeProviderError);
     };
     try {
       assert.equal(await signOn({}), 'nobody');

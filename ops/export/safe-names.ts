@@ -4,7 +4,7 @@ import filenamify from 'filenamify';
 const maxLength = 64;
 
 /** What draws nothing and is no control or format character, which filenamify replaces; the pages show the same by number. */
-const invisible = /[\p{Default_Ignorable_Code_Point}\u2800\u{16fe4}\u{1d159}]/gu;
+const invisible = /[\p{Default_Ignorable_Code_Point}\u2800\u{1d159}]|\u{16fe4}/gu;
 
 /**
  * Makes a name that people chose the name of a file or folder on any system: no separators, control characters, marks that turn the

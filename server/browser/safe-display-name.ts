@@ -4,7 +4,7 @@
  * apart have a picture by Unicode, and it is empty.
  */
 const invisibleCharacters =
-  /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u2800\u{16fe4}\u{1d159}]/gu;
+  /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u2800\u{1d159}]|\u{16fe4}/gu;
 
 /** A name from outside, with every character that hides or reorders others made visible. */
 export function safeDisplayName(name: string): string {

@@ -19,7 +19,7 @@ const shortestKnownWord = 3;
 /** What people put in place of a letter; `l` and `i` have the same. */
 const lookalikes = new Map(
   Object.entries({ a: '4@', b: '8', e: '3€', g: '9', i: '1!|l', o: '0', s: '5$', t: '7+', z: '2' }).flatMap(
-    ([letter, others]) => [...others].map((other) => [other, letter] as const),
+    ([letter, others]) => Array.from(others).map((other) => [other, letter] as const),
   ),
 );
 
@@ -73,13 +73,14 @@ function splitWords(text: string): string[] {
 
 /** The text without the words, forwards and backwards; what stands between the letters of a word goes with it. */
 function stripWords(text: string, words: readonly string[]): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   const isStripped = characters.map(() => false);
   // A sign may stand for a letter ("$ecret") or between two ("s!e!c!r!e!t").
   for (const isPart of [/[\p{L}\p{N}@€!|$+]/u, /[\p{L}\p{N}]/u]) {
     const places = characters.flatMap((character, place) => (isPart.test(character) ? [place] : []));
-    const folded = places.map((place) => foldCharacter(characters[place] ?? '')).join('');
-    const reversed = [...folded].toReversed().join('');
+    const letters = places.map((place) => foldCharacter(characters[place] ?? ''));
+    const folded = letters.join('');
+    const reversed = letters.toReversed().join('');
     for (const word of words) {
       for (const start of findAll(folded, word))
         isStripped.fill(true, places[start], (places[start + word.length - 1] ?? 0) + 1);
@@ -105,7 +106,7 @@ function foldCharacter(character: string): string {
 }
 
 function foldWord(word: string): string {
-  return [...splitWords(word).join('')].map(foldCharacter).join('');
+  return Array.from(splitWords(word).join(''), foldCharacter).join('');
 }
 
 let madeWords: string[] | undefined;
