@@ -84,7 +84,7 @@ describe('Guessing passwords', () => {
       await guesser.stop();
     }
     assert.ok(guesser.statuses.every((status) => status === 401));
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('at a hundred unknown people keeps none of the office out, while it goes on or after it has stopped', async () => {
     const office = '198.51.100.21';
