@@ -6,6 +6,7 @@ import { startMailOutbox } from './mail/mail-outbox.ts';
 import { serveMetrics } from '../core/serve-metrics.ts';
 import { createServer } from './create-server.ts';
 import { resealSecrets } from './reseal-secrets.ts';
+import { refuseUnreadable } from './http/refuse-unreadable.ts';
 
 /** Longer than nginx keeps an idle connection, so that it is never the server who closes one about to be used. */
 const keepAliveTimeoutMs = 75_000;
@@ -15,7 +16,7 @@ const drainTimeoutMs = 25_000;
 const app = openApp('server');
 const handleRequest = createServer(app);
 const servers = (await listListenAddresses(app.config.httpHost)).map((address) => {
-  const server = createHttpServer(handleRequest);
+  const server = createHttpServer(handleRequest).on('clientError', refuseUnreadable);
   server.keepAliveTimeout = keepAliveTimeoutMs;
   // A large upload over a slow line takes hours; nginx watches for ones that stand still.
   server.requestTimeout = 0;

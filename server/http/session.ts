@@ -78,6 +78,7 @@ export function signInOrigin(request: Request): SignInOrigin {
     address: clientAddress(request),
     deviceToken: parseCookie(request.get('cookie') ?? '')[deviceCookieName],
     sessionToken: sessionToken(request),
+    isGone: () => request.socket.destroyed,
   };
 }
 

@@ -42,6 +42,7 @@ describe('Whatever happens to sessions and tokens', function properties() {
       address: '192.0.2.1',
       deviceToken: undefined,
       sessionToken: undefined,
+      isGone: () => false,
     } as const;
     return (await createSession(room.app('server'), person, origin)).token;
   };

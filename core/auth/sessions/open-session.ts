@@ -28,7 +28,7 @@ import {
   type FirstStep,
 } from './sign-in-ticket.ts';
 
-type SignInApp = Pick<App, 'config' | 'database' | 'rateLimits' | 'metrics'>;
+type SignInApp = Pick<App, 'config' | 'database' | 'rateLimits' | 'metrics' | 'turns'>;
 
 /** Where a sign-in comes from. */
 export type SignInOrigin = {
@@ -38,6 +38,8 @@ export type SignInOrigin = {
   deviceToken: string | undefined;
   /** Of the session that this browser has until now. */
   sessionToken: string | undefined;
+  /** Whether nobody waits for the answer any more. */
+  isGone: () => boolean;
 };
 
 export type OpenedSession = { token: string; person: PersonView; deviceToken: string };
@@ -68,10 +70,14 @@ export async function openSession(
 ): Promise<OpenedSession> {
   const email = normaliseEmail(signIn.email);
   const device = findKnownDevice(app, email, signIn.deviceToken);
-  const attempt = { guessed: 'password', target: email, address: signIn.address, device } as const;
+  const { address, password, isGone } = signIn;
+  const attempt = { guessed: 'password', target: email, address, device, isGone } as const;
   const notify = () => notifyOfGuessing(app, { email }, 'password');
-  const found = await limitAttempts(app, { ...attempt, notify }, () =>
-    checkPassword(app, email, signIn.password),
+  const found = await limitAttempts(app, { ...attempt, notify }, (isRecorded) =>
+    // A flood of them takes no more of the processor than two, and other addresses do not wait for one.
+    app.turns.passwordChecks.run(device ?? address, () =>
+      checkPassword(app, { email, password, isRecorded }),
+    ),
   );
   if (!found) throw await app.database.asProcess(wrongPassword);
   await refuseEndedPassword(app, found);
@@ -222,13 +228,16 @@ async function upgradePasswordHash(
   return data.passwordHash;
 }
 
-/** The person to whom address and password belong, or undefined; a refusal is recorded. */
-async function checkPassword(app: Pick<App, 'database'>, email: string, password: string) {
-  const { database } = app;
+/** The person to whom address and password belong, or undefined; a refusal is recorded where it says so. */
+async function checkPassword(
+  { database }: Pick<App, 'database'>,
+  { email, password, isRecorded }: { email: string; password: string; isRecorded: boolean },
+) {
   const found = await database.asProcess((tx) => tx.person.findUnique({ where: { email } }));
   const right = await verifyPassword(found?.passwordHash, password);
   if (found && right && !found.disabledAt && (await database.asProcess((tx) => canSignInLocally(tx, found))))
     return found;
+  if (!isRecorded) return undefined;
   await database.asProcess((tx) =>
     recordEvent(tx, {
       event: 'session.refused',
