@@ -551,18 +551,6 @@ END $function$;
 --- rights end_emergency_access(uuid)
 GRANT EXECUTE ON FUNCTION end_emergency_access(uuid) TO strongroom_server;
 
---- function events_shown_despite_walls()
-CREATE OR REPLACE FUNCTION public.events_shown_despite_walls()
- RETURNS text[]
- LANGUAGE sql
- IMMUTABLE
-AS $function$
-  SELECT ARRAY['matter.handed-on', 'wall.raised', 'wall.lifted', 'wall.proved', 'hold.placed', 'hold.released',
-    'glass.broken', 'glass.ended', 'glass.noted']
-$function$;
-
---- rights events_shown_despite_walls()
-GRANT EXECUTE ON FUNCTION events_shown_despite_walls() TO strongroom_server;
 --- function end_own_authority()
 CREATE OR REPLACE FUNCTION public.end_own_authority()
  RETURNS trigger
@@ -575,6 +563,19 @@ END $function$;
 
 --- rights end_own_authority()
 GRANT EXECUTE ON FUNCTION end_own_authority() TO PUBLIC;
+
+--- function events_shown_despite_walls()
+CREATE OR REPLACE FUNCTION public.events_shown_despite_walls()
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  SELECT ARRAY['matter.handed-on', 'wall.raised', 'wall.lifted', 'wall.proved', 'hold.placed', 'hold.released',
+    'glass.broken', 'glass.ended', 'glass.noted']
+$function$;
+
+--- rights events_shown_despite_walls()
+GRANT EXECUTE ON FUNCTION events_shown_despite_walls() TO strongroom_server;
 
 --- function expired_matters()
 CREATE OR REPLACE FUNCTION public.expired_matters()
@@ -789,7 +790,7 @@ AS $function$
   SELECT EXISTS (SELECT FROM person WHERE id = asked AND role <> 'member')
     OR EXISTS (SELECT FROM past WHERE kind = 'role' AND what <> 'member')
     OR EXISTS (
-      SELECT FROM wall WHERE wall.matter_id IN (SELECT matter_id FROM matters)
+      SELECT FROM wall WHERE wall.matter_id IN (SELECT matter_and_sources(matter_id) FROM matters)
         AND wall.starts_at <= now() AND coalesce(wall.lifted_at, 'infinity') > now() - interval '30 days'
         AND coalesce(wall.ends_at, 'infinity') > now() - interval '30 days')
 $function$;
@@ -859,8 +860,6 @@ $function$;
 --- rights manageable_matters()
 GRANT EXECUTE ON FUNCTION manageable_matters() TO PUBLIC;
 
---- function matter_number_is_no_id()
-CREATE OR REPLACE FUNCTION public.matter_number_is_no_id()
 --- function matter_and_copies(uuid)
 CREATE OR REPLACE FUNCTION public.matter_and_copies(asked uuid)
  RETURNS SETOF uuid
@@ -892,9 +891,6 @@ CREATE OR REPLACE FUNCTION public.matter_number_is_free()
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 BEGIN
-  IF NOT is_id_of_matter(NEW.number) THEN RETURN NEW; END IF;
-  IF TG_OP = 'INSERT' THEN RETURN NULL; END IF;
-  RAISE unique_violation USING MESSAGE = 'matter_number_is_no_id: the number is the id of a matter';
   IF NOT is_id_of_matter(NEW.number) THEN
     -- Waits for whoever is about to take the same one.
     INSERT INTO given_number (key, holder_id) VALUES (number_key(NEW.number), NEW.id) ON CONFLICT (key) DO NOTHING;
@@ -1323,7 +1319,6 @@ BEGIN
   IF known IS NOT NULL THEN RETURN known; END IF;
   INSERT INTO number_request (id, number, person_id, holder_id)
     SELECT request, wanted, current_person(), matter.id FROM matter
-    WHERE number_key(matter.number) = number_key(wanted)
     WHERE matter.id = (SELECT holder_id FROM given_number WHERE key = number_key(wanted))
       OR is_id_of_matter(wanted) AND matter.id::text = number_key(wanted) RETURNING id INTO known;
   RETURN known;
@@ -1477,7 +1472,8 @@ CREATE OR REPLACE FUNCTION public.walled_matters_of_group(asked uuid)
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  SELECT DISTINCT given.matter_id FROM group_grant AS given JOIN wall ON wall.matter_id = given.matter_id
+  SELECT DISTINCT given.matter_id FROM group_grant AS given
+    JOIN wall ON wall.matter_id IN (SELECT matter_and_sources(given.matter_id))
   WHERE given.group_id = asked AND is_administrator() AND wall.lifted_at IS NULL AND wall.starts_at <= now()
     AND (wall.ends_at IS NULL OR wall.ends_at > now())
 $function$;
@@ -2564,7 +2560,8 @@ ALTER TABLE firm_rule DISABLE ROW LEVEL SECURITY;
 GRANT SELECT ON firm_rule TO strongroom_ops;
 GRANT SELECT, UPDATE ON firm_rule TO strongroom_server;
 
--- ==== former_access =================================================================================
+-- ==== former_access ========================================================================================
+
 --- table former_access
 CREATE TABLE former_access (
   person_id uuid NOT NULL,
@@ -2587,6 +2584,7 @@ ALTER TABLE former_access DISABLE ROW LEVEL SECURITY;
 
 --- rights former_access
 GRANT SELECT ON former_access TO strongroom_ops;
+
 -- ==== given_number =========================================================================================
 
 --- table given_number
@@ -3000,8 +2998,6 @@ CREATE POLICY person_sees ON matter FOR SELECT TO strongroom_server
 CREATE POLICY process_reads ON matter FOR SELECT TO strongroom_ops, strongroom_worker
   USING (true);
 
---- trigger matter.matter_number_is_no_id
-CREATE TRIGGER matter_number_is_no_id BEFORE INSERT OR UPDATE OF number ON public.matter FOR EACH ROW EXECUTE FUNCTION matter_number_is_no_id();
 --- trigger matter.matter_number_is_free
 CREATE TRIGGER matter_number_is_free BEFORE INSERT OR UPDATE OF number ON public.matter FOR EACH ROW EXECUTE FUNCTION matter_number_is_free();
 
@@ -3547,10 +3543,11 @@ CREATE UNIQUE INDEX person_email_key ON public.person USING btree (email);
 --- row-level security person
 ALTER TABLE person DISABLE ROW LEVEL SECURITY;
 
---- trigger person.note_former_role
-CREATE TRIGGER note_former_role AFTER UPDATE ON public.person FOR EACH ROW WHEN (((CURRENT_USER = 'strongroom_server'::name) AND (old.disabled_at IS NULL) AND ((old.role <> new.role) OR (new.disabled_at IS NOT NULL)))) EXECUTE FUNCTION note_former_role();
 --- trigger person.ends_own_authority
 CREATE TRIGGER ends_own_authority AFTER UPDATE OF role, disabled_at ON public.person FOR EACH ROW WHEN ((((new.role <> old.role) OR (new.disabled_at IS NOT NULL)) AND ((new.id)::text = ((NULLIF(current_setting('strongroom.authority'::text, true), ''::text))::jsonb ->> 'person'::text)))) EXECUTE FUNCTION end_own_authority();
+
+--- trigger person.note_former_role
+CREATE TRIGGER note_former_role AFTER UPDATE ON public.person FOR EACH ROW WHEN (((CURRENT_USER = 'strongroom_server'::name) AND (old.disabled_at IS NULL) AND ((old.role <> new.role) OR (new.disabled_at IS NOT NULL)))) EXECUTE FUNCTION note_former_role();
 
 --- trigger person.note_new_administrator
 CREATE TRIGGER note_new_administrator BEFORE INSERT OR UPDATE ON public.person FOR EACH ROW EXECUTE FUNCTION note_new_administrator();
