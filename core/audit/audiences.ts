@@ -68,7 +68,7 @@ export const audiences = {
   'matter.created': nobody,
   'matter.listed': nobody,
   'matter.viewed': nobody,
-  'matter.renumbered': nobody,
+  'matter.renumbered': { to: 'owners', notices: ['matter-renumbered'] },
   'number.asked': nobody,
   'matter.closed': nobody,
   'matter.reopened': nobody,

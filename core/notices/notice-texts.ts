@@ -122,6 +122,11 @@ export const noticeTexts = {
     sentence: ({ by, about }) => `${by} made ${about}.`,
     path: '/matters',
   },
+  'matter-renumbered': {
+    subject: 'A matter of yours has another number',
+    sentence: ({ by, about }) => `${by} gave another number to ${about}.`,
+    path: '/matters',
+  },
   'group-behind-wall-joined': {
     subject: 'Somebody has come in behind a wall',
     sentence: ({ by, about }) => `${by} put ${about}, around which a wall stands.`,

@@ -69,6 +69,17 @@ describe('An approval is not evaded by a change for a moment', () => {
     await mustAsk(eve, vera, 'no member any more');
   });
 
+  it('whoever has a role in a copy of a walled matter is guarded as well', async () => {
+    const { eve, bob, vera } = await firm();
+    const owner = await createColleague(room, 'owner');
+    const [source, copy] = [await createTestMatter(owner), await createTestMatter(owner)];
+    await sql(`UPDATE matter SET restored_from = '${source}' WHERE id = '${copy}'`);
+    await owner.request.put(`/api/matters/${copy}/members/${vera.id}`).send({ role: 'viewer' }).expect(200);
+    const wall = { matterId: source, personId: bob.id, reason: 'Works for the other side' };
+    await owner.request.post('/api/walls').send(wall).expect(201);
+    await mustAsk(eve, vera, 'the wall stands around the copy as well');
+  });
+
   it('an administrator who is disabled while somebody asks is asked, told, and as old as before', async () => {
     const { eve, bob } = await firm();
     const audra = await createColleague(room, 'audra', 'auditor');

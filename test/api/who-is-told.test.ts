@@ -58,6 +58,32 @@ describe('Nobody is left untold', () => {
     assert.deepEqual(await told(admin), [], 'whoever did it is told nothing');
   });
 
+  it('owners of a copy are told who comes in behind the wall around what it is a copy of', async () => {
+    const [vera, otto] = [await createColleague(room, 'vera'), await createColleague(room, 'otto')];
+    const [source, copy] = [await open(vera, 'C-1'), await open(vera, 'C-2')];
+    await sql(`UPDATE matter SET restored_from = '${source}' WHERE id = '${copy}'`);
+    await wallAgainst(vera, source, otto);
+    const { body: group } = await admin.request.post('/api/groups').send({ name: 'Copies' }).expect(201);
+    await vera.request.put(`/api/matters/${copy}/groups/${group.id}`).send({ role: 'viewer' }).expect(200);
+    const puppet = await createColleague(room, 'puppet');
+    await admin.request.put(`/api/groups/${group.id}/members/${puppet.id}`).expect(204);
+    assert.deepEqual(await told(vera), [
+      'group-behind-wall-joined: puppet into a group that has a role in your matter C-2',
+    ]);
+  });
+
+  it('owners are told of the other number that their matter gets', async () => {
+    const [vera, otto] = [await createColleague(room, 'vera'), await createColleague(room, 'otto')];
+    const matterId = await open(vera, 'N-1');
+    const wanted = { client: 'Lind', number: 'N-1', name: 'Another' };
+    await otto.request.post('/api/matters').send(wanted).expect(409);
+    const { items } = (await admin.request.get('/api/number-requests').expect(200)).body;
+    const asked = (items as { id: string; matterId: string }[]).find((one) => one.matterId === matterId);
+    const answer = admin.request.post(`/api/number-requests/${asked?.id}/answer`);
+    await answer.send({ matterNumber: 'N-2' }).expect(204);
+    assert.deepEqual(await told(vera), ['matter-renumbered: your matter N-2, which was N-1']);
+  });
+
   it('each owner acknowledges emergency access for themselves', async () => {
     const [vera, paul] = [await createColleague(room, 'vera'), await createColleague(room, 'paul')];
     const matterId = await open(vera, 'E-1');
