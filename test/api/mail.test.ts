@@ -182,7 +182,9 @@ describe('Mail', () => {
       assert.deepEqual([await mailDayHeads(app(), '2001-01-01'), await mailDayHeads(app(), today)], [0, 1]);
       assert.equal(await mailDayHeads(app(), today), 0);
       await sendQueuedMail(app());
-      const [mail, ...more] = (await server.mails()).filter(({ to }) => to?.[0]?.address === auditor.email);
+      const mails = (await server.mails()).filter(({ to }) => to?.[0]?.address === auditor.email);
+      // The mail server was named a moment ago, of which auditors are told as well.
+      const [mail, ...more] = mails.filter(({ subject }) => !/^The mail server/.test(subject ?? ''));
       assert.equal(more.length, 0);
       assert.doesNotMatch(mail?.text ?? '', /Harbour/);
       const text = mail?.text ?? '';
@@ -193,6 +195,8 @@ describe('Mail', () => {
       const { publicKey } = createExportSigner(app());
       const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
       assert.ok(verify(null, Buffer.from(statement.trim()), key, Buffer.from(signature, 'base64')));
+      // What follows counts mail, and names other mail servers.
+      await admin.request.put(`/api/people/${auditor.id}`).send({ disabled: true }).expect(200);
     });
 
     it('waits while the mail server is away, is sent under the same name if it is sent twice, and is given up after a day', async () => {
