@@ -37,6 +37,7 @@ const coreRooms = [
   'platform',
   '[^/]+\\.ts$',
   'audit',
+  'notices',
   'access',
   'auth/[^/]+\\.ts$',
   'auth/api-keys',

@@ -1,3 +1,5 @@
+import type { Authority } from './platform/authority.ts';
+
 /** Who acts: every function of core that answers a person takes the actor, and asks the policy about them. */
 export type Actor = {
   person: PersonView;
@@ -24,6 +26,13 @@ export const personRoles = ['administrator', 'member', 'auditor'] as const;
 export type PersonRole = (typeof personRoles)[number];
 
 export type PersonView = { id: string; email: string; name: string; role: PersonRole };
+
+/** By what the actor acts. Undefined for one who came with neither session nor key (server/access-probe). */
+export function authorityOf({ person, sessionId, key }: Actor): Authority | undefined {
+  const { id, role } = person;
+  if (key) return { person: id, role, key: key.id };
+  return sessionId === undefined ? undefined : { person: id, role, session: sessionId };
+}
 
 /** What others may know of a person: nothing else of a row leaves. */
 export function personView(person: PersonView): PersonView {

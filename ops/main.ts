@@ -9,7 +9,7 @@ import { Refused, WrongUsage } from './errors.ts';
 
 const [name, ...args] = process.argv.slice(2);
 
-if (name === undefined) runDaemon();
+if (name === undefined) await runDaemon();
 else process.exit(await runCommand(name, args));
 
 /** Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused (nothing was changed). */

@@ -1,4 +1,4 @@
--- What the database is after the migration 20261130100900_temporary_passwords: types, functions and roles, then table by table its columns,
+-- What the database is after the migration 20261130101400_rights_by_column: types, functions and roles, then table by table its columns,
 -- constraints, indexes, row-level security, policies, triggers and rights. Why it is so stands in the migrations.
 -- Written from the catalog by "npm run db:current"; test/api/current-sql.test.ts compares. Do not edit: "strongroom migrate"
 -- and "strongroom doctor" read in it what a database must have.
@@ -100,9 +100,11 @@ CREATE OR REPLACE FUNCTION public.acknowledge_emergency_access(asked uuid)
 AS $function$
 DECLARE noted integer;
 BEGIN
-  UPDATE emergency_access SET seen_at = now(), seen_by = current_person()
-    WHERE id = asked AND seen_at IS NULL AND id IN (SELECT shown.id FROM visible_emergency_access() AS shown WHERE shown.owned);
+  INSERT INTO emergency_acknowledgement (access_id, person_id)
+    SELECT shown.id, current_person() FROM visible_emergency_access() AS shown WHERE shown.id = asked AND shown.owned
+    ON CONFLICT (access_id, person_id) DO NOTHING;
   GET DIAGNOSTICS noted = ROW_COUNT;
+  UPDATE emergency_access SET seen_at = now(), seen_by = current_person() WHERE noted > 0 AND id = asked AND seen_at IS NULL;
   RETURN noted;
 END $function$;
 
@@ -165,6 +167,7 @@ BEGIN
     NEW.matter_id := (SELECT document.matter_id FROM document WHERE document.id = NEW.document_id);
   END IF;
   SELECT * INTO head FROM audit_head WHERE id = 1 FOR UPDATE;
+  PERFORM require_authority(current_setting('strongroom.authority', true));
   NEW.seq := head.seq + 1;
   NEW.at := clock_timestamp();
   NEW.request_id := translate(NEW.request_id, E'\n', ' ');
@@ -222,6 +225,62 @@ END $function$;
 --- rights audit_is_append_only()
 GRANT EXECUTE ON FUNCTION audit_is_append_only() TO PUBLIC;
 
+--- function audit_range(timestamp with time zone,timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.audit_range(from_time timestamp with time zone, to_time timestamp with time zone)
+ RETURNS TABLE(first bigint, last bigint, previous_hash text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 1
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  IF NOT is_auditor() THEN RETURN; END IF;
+  IF from_time IS NULL AND to_time IS NULL THEN
+    SELECT min(e.seq), max(e.seq) INTO first, last FROM audit_event AS e WHERE e.seq > 0;
+  ELSE
+    SELECT min(e.seq), max(e.seq) INTO first, last FROM audit_event AS e
+    WHERE e.at >= coalesce(from_time, '-infinity') AND e.at < coalesce(to_time, 'infinity') AND e.seq > 0;
+  END IF;
+  SELECT e.previous_hash INTO previous_hash FROM audit_event AS e WHERE e.seq = first;
+  RETURN NEXT;
+END $function$;
+
+--- rights audit_range(timestamp with time zone,timestamp with time zone)
+GRANT EXECUTE ON FUNCTION audit_range(timestamp with time zone,timestamp with time zone) TO strongroom_server;
+
+--- function audit_rows_hidden(bigint,bigint,integer)
+CREATE OR REPLACE FUNCTION public.audit_rows_hidden(after_row bigint, last_row bigint, most integer)
+ RETURNS TABLE(seq bigint, hash text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 10
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT e.seq, e.hash FROM (
+    SELECT audit_event.seq, audit_event.hash, audit_event.matter_id FROM audit_event
+    WHERE audit_event.seq > after_row AND audit_event.seq <= last_row ORDER BY audit_event.seq LIMIT most) AS e
+  WHERE (SELECT is_auditor()) AND e.matter_id IN (SELECT matter_id FROM walls_today())
+$function$;
+
+--- rights audit_rows_hidden(bigint,bigint,integer)
+GRANT EXECUTE ON FUNCTION audit_rows_hidden(bigint,bigint,integer) TO strongroom_server;
+
+--- function audit_rows_withheld()
+CREATE OR REPLACE FUNCTION public.audit_rows_withheld()
+ RETURNS TABLE(seq bigint, at timestamp with time zone, event text, person_id uuid, detail text, hash text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 10
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT e.seq, e.at, e.event, e.person_id,
+    '{' || coalesce((SELECT string_agg(to_json(field.key)::text || ':' || field.value::text, ',' ORDER BY field.place)
+      FROM json_each(e.detail::json) WITH ORDINALITY AS field(key, value, place) WHERE field.key NOT IN ('reason', 'name')), '') || '}',
+    e.hash
+  FROM audit_event AS e
+  WHERE (SELECT is_auditor()) AND e.event = ANY (events_shown_despite_walls()) AND e.matter_id IN (SELECT matter_id FROM walls_today())
+$function$;
+
+--- rights audit_rows_withheld()
+GRANT EXECUTE ON FUNCTION audit_rows_withheld() TO strongroom_server;
+
 --- function audited_matters()
 CREATE OR REPLACE FUNCTION public.audited_matters()
  RETURNS TABLE(id uuid, number text)
@@ -235,6 +294,21 @@ $function$;
 
 --- rights audited_matters()
 GRANT EXECUTE ON FUNCTION audited_matters() TO strongroom_server;
+
+--- function auditors_named(uuid,uuid)
+CREATE OR REPLACE FUNCTION public.auditors_named(asked_person uuid, asked_group uuid)
+ RETURNS TABLE(name text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT person.name FROM person WHERE person.role = 'auditor' AND person.disabled_at IS NULL
+    AND (person.id = asked_person OR person.id IN (SELECT member.person_id FROM group_member AS member WHERE member.group_id = asked_group))
+  ORDER BY person.name
+$function$;
+
+--- rights auditors_named(uuid,uuid)
+GRANT EXECUTE ON FUNCTION auditors_named(uuid,uuid) TO strongroom_server;
 
 --- function claim_object(text,bigint)
 CREATE OR REPLACE FUNCTION public.claim_object(asked text, size bigint)
@@ -477,6 +551,32 @@ END $function$;
 --- rights end_emergency_access(uuid)
 GRANT EXECUTE ON FUNCTION end_emergency_access(uuid) TO strongroom_server;
 
+--- function end_own_authority()
+CREATE OR REPLACE FUNCTION public.end_own_authority()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM set_config('strongroom.authority', '', true);
+  RETURN NULL;
+END $function$;
+
+--- rights end_own_authority()
+GRANT EXECUTE ON FUNCTION end_own_authority() TO PUBLIC;
+
+--- function events_shown_despite_walls()
+CREATE OR REPLACE FUNCTION public.events_shown_despite_walls()
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  SELECT ARRAY['matter.handed-on', 'wall.raised', 'wall.lifted', 'wall.proved', 'hold.placed', 'hold.released',
+    'glass.broken', 'glass.ended', 'glass.noted']
+$function$;
+
+--- rights events_shown_despite_walls()
+GRANT EXECUTE ON FUNCTION events_shown_despite_walls() TO strongroom_server;
+
 --- function expired_matters()
 CREATE OR REPLACE FUNCTION public.expired_matters()
  RETURNS TABLE(id uuid, number text, schedule text, closed_at timestamp with time zone, expired_at timestamp with time zone, held boolean)
@@ -522,7 +622,8 @@ CREATE OR REPLACE FUNCTION public.group_crosses_wall(asked_group uuid, asked_per
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  SELECT is_administrator() AND EXISTS (SELECT FROM group_grant AS given JOIN wall ON wall.matter_id = given.matter_id
+  SELECT is_administrator() AND EXISTS (SELECT FROM group_grant AS given
+    JOIN wall ON wall.matter_id IN (SELECT matter_and_sources(given.matter_id))
     WHERE given.group_id = asked_group
     AND wall.lifted_at IS NULL AND (wall.ends_at IS NULL OR wall.ends_at > now())
     AND (wall.person_id = asked_person
@@ -545,25 +646,6 @@ $function$;
 
 --- rights group_is_walled(uuid)
 GRANT EXECUTE ON FUNCTION group_is_walled(uuid) TO strongroom_server;
-
---- function has_role_behind_wall(uuid)
-CREATE OR REPLACE FUNCTION public.has_role_behind_wall(asked uuid)
- RETURNS boolean
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  SELECT EXISTS (
-    SELECT FROM wall
-    WHERE wall.starts_at <= now() AND coalesce(wall.lifted_at, 'infinity') > now() - interval '30 days'
-      AND coalesce(wall.ends_at, 'infinity') > now() - interval '30 days'
-      AND (EXISTS (SELECT FROM membership WHERE membership.matter_id = wall.matter_id AND membership.person_id = asked)
-        OR EXISTS (SELECT FROM group_grant AS given JOIN group_member AS member ON member.group_id = given.group_id
-          WHERE given.matter_id = wall.matter_id AND member.person_id = asked)))
-$function$;
-
---- rights has_role_behind_wall(uuid)
-GRANT EXECUTE ON FUNCTION has_role_behind_wall(uuid) TO strongroom_server;
 
 --- function hold_beats_delete()
 CREATE OR REPLACE FUNCTION public.hold_beats_delete()
@@ -592,7 +674,7 @@ CREATE OR REPLACE FUNCTION public.hold_waits_for_delete()
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 BEGIN
-  PERFORM FROM matter WHERE id = NEW.matter_id FOR NO KEY UPDATE;
+  PERFORM FROM matter WHERE id IN (SELECT matter_and_copies(NEW.matter_id)) ORDER BY id FOR NO KEY UPDATE;
   IF NEW.document_id IS NOT NULL THEN
     SELECT whole_of(id) INTO NEW.document_id FROM document WHERE id = NEW.document_id AND matter_id = NEW.matter_id AND purged_at IS NULL;
     IF NEW.document_id IS NULL THEN RAISE EXCEPTION 'there is no such document in this matter' USING ERRCODE = 'SRH02'; END IF;
@@ -612,7 +694,8 @@ CREATE OR REPLACE FUNCTION public.hold_withdraws_disposal()
 AS $function$
 BEGIN
   UPDATE disposal SET withdrawn_at = now(), withdrawn_because = 'A legal hold was placed.'
-  WHERE matter_id = NEW.matter_id AND withdrawn_at IS NULL AND done_at IS NULL;
+  WHERE withdrawn_at IS NULL AND done_at IS NULL
+    AND (matter_id = NEW.matter_id OR NEW.document_id IS NULL AND matter_id IN (SELECT matter_and_copies(NEW.matter_id)));
   RETURN NULL;
 END $function$;
 
@@ -643,8 +726,10 @@ CREATE OR REPLACE FUNCTION public.holds_today(asked_matter uuid, asked_document 
  SET search_path TO 'public', 'pg_temp'
 AS $function$
   SELECT DISTINCT legal_hold.id FROM hold_cover JOIN legal_hold ON legal_hold.id = hold_cover.hold_id
-  WHERE legal_hold.released_at IS NULL AND hold_cover.matter_id = asked_matter
-    AND (asked_document IS NULL OR hold_cover.document_id IS NULL OR hold_cover.document_id = whole_of(asked_document))
+  WHERE legal_hold.released_at IS NULL
+    AND (hold_cover.matter_id = asked_matter
+        AND (asked_document IS NULL OR hold_cover.document_id IS NULL OR hold_cover.document_id = whole_of(asked_document))
+      OR hold_cover.document_id IS NULL AND hold_cover.matter_id IN (SELECT matter_and_sources(asked_matter)))
 $function$;
 
 --- rights holds_today(uuid,uuid)
@@ -688,6 +773,31 @@ AS $function$
     THEN number_key(is_id_of_matter.number)::uuid END)
 $function$;
 
+--- function is_link_guarded(uuid)
+CREATE OR REPLACE FUNCTION public.is_link_guarded(asked uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  WITH past AS (SELECT kind, what FROM former_access WHERE person_id = asked AND ended_at > now() - interval '30 days'),
+  groups AS (
+    SELECT group_id FROM group_member WHERE person_id = asked UNION SELECT what::uuid FROM past WHERE kind = 'group'),
+  matters AS (
+    SELECT matter_id FROM membership WHERE person_id = asked
+    UNION SELECT what::uuid FROM past WHERE kind = 'matter'
+    UNION SELECT matter_id FROM group_grant WHERE group_id IN (SELECT group_id FROM groups))
+  SELECT EXISTS (SELECT FROM person WHERE id = asked AND role <> 'member')
+    OR EXISTS (SELECT FROM past WHERE kind = 'role' AND what <> 'member')
+    OR EXISTS (
+      SELECT FROM wall WHERE wall.matter_id IN (SELECT matter_and_sources(matter_id) FROM matters)
+        AND wall.starts_at <= now() AND coalesce(wall.lifted_at, 'infinity') > now() - interval '30 days'
+        AND coalesce(wall.ends_at, 'infinity') > now() - interval '30 days')
+$function$;
+
+--- rights is_link_guarded(uuid)
+GRANT EXECUTE ON FUNCTION is_link_guarded(uuid) TO strongroom_server;
+
 --- function is_walled(uuid,uuid)
 CREATE OR REPLACE FUNCTION public.is_walled(asked_person uuid, asked_matter uuid)
  RETURNS boolean
@@ -695,11 +805,14 @@ CREATE OR REPLACE FUNCTION public.is_walled(asked_person uuid, asked_matter uuid
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  SELECT EXISTS (SELECT FROM wall WHERE wall.matter_id = asked_matter
+  SELECT EXISTS (SELECT FROM wall WHERE wall.matter_id IN (SELECT matter_and_sources(asked_matter))
     AND wall.lifted_at IS NULL AND wall.starts_at <= now() AND (wall.ends_at IS NULL OR wall.ends_at > now())
     AND (wall.person_id = asked_person
       OR wall.group_id IN (SELECT member.group_id FROM group_member AS member WHERE member.person_id = asked_person)))
 $function$;
+
+--- rights is_walled(uuid,uuid)
+GRANT EXECUTE ON FUNCTION is_walled(uuid,uuid) TO strongroom_ops;
 
 --- function lone_approval_waits()
 CREATE OR REPLACE FUNCTION public.lone_approval_waits()
@@ -747,17 +860,44 @@ $function$;
 --- rights manageable_matters()
 GRANT EXECUTE ON FUNCTION manageable_matters() TO PUBLIC;
 
---- function matter_number_is_no_id()
-CREATE OR REPLACE FUNCTION public.matter_number_is_no_id()
+--- function matter_and_copies(uuid)
+CREATE OR REPLACE FUNCTION public.matter_and_copies(asked uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE
+AS $function$
+  WITH RECURSIVE copy AS (
+    SELECT asked AS id UNION SELECT matter.id FROM copy JOIN matter ON matter.restored_from = copy.id WHERE matter.restored_from IS NOT NULL
+  ) SELECT id FROM copy
+$function$;
+
+--- function matter_and_sources(uuid)
+CREATE OR REPLACE FUNCTION public.matter_and_sources(asked uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE
+AS $function$
+  WITH RECURSIVE source AS (
+    SELECT asked AS id
+    UNION SELECT matter.restored_from FROM source JOIN matter ON matter.id = source.id WHERE matter.restored_from IS NOT NULL
+  ) SELECT id FROM source
+$function$;
+
+--- function matter_number_is_free()
+CREATE OR REPLACE FUNCTION public.matter_number_is_free()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 BEGIN
-  IF NOT is_id_of_matter(NEW.number) THEN RETURN NEW; END IF;
+  IF NOT is_id_of_matter(NEW.number) THEN
+    -- Waits for whoever is about to take the same one.
+    INSERT INTO given_number (key, holder_id) VALUES (number_key(NEW.number), NEW.id) ON CONFLICT (key) DO NOTHING;
+    IF FOUND OR EXISTS (SELECT FROM given_number WHERE key = number_key(NEW.number) AND holder_id = NEW.id) THEN RETURN NEW; END IF;
+  END IF;
   IF TG_OP = 'INSERT' THEN RETURN NULL; END IF;
-  RAISE unique_violation USING MESSAGE = 'matter_number_is_no_id: the number is the id of a matter';
+  RAISE unique_violation USING MESSAGE = 'matter_number_is_free: the number was given to another matter, or is the id of one';
 END $function$;
 
 --- function matters_for_emergency_access(text)
@@ -820,6 +960,19 @@ END $function$;
 
 --- rights matters_seen_by(uuid[],uuid[])
 GRANT EXECUTE ON FUNCTION matters_seen_by(uuid[],uuid[]) TO strongroom_server;
+
+--- function matters_under_schedule(uuid)
+CREATE OR REPLACE FUNCTION public.matters_under_schedule(asked uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT id FROM matter WHERE schedule_id = asked AND is_administrator()
+$function$;
+
+--- rights matters_under_schedule(uuid)
+GRANT EXECUTE ON FUNCTION matters_under_schedule(uuid) TO strongroom_server;
 
 --- function may_read_matters()
 CREATE OR REPLACE FUNCTION public.may_read_matters()
@@ -933,6 +1086,51 @@ END $function$;
 --- rights needed_object_stays()
 GRANT EXECUTE ON FUNCTION needed_object_stays() TO PUBLIC;
 
+--- function note_former_group()
+CREATE OR REPLACE FUNCTION public.note_former_group()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  INSERT INTO former_access (person_id, kind, what) VALUES (OLD.person_id, 'group', OLD.group_id::text)
+    ON CONFLICT (person_id, kind, what) DO UPDATE SET ended_at = now();
+  RETURN NULL;
+END $function$;
+
+--- function note_former_matter()
+CREATE OR REPLACE FUNCTION public.note_former_matter()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  IF TG_TABLE_NAME = 'membership' THEN
+    INSERT INTO former_access (person_id, kind, what) VALUES (OLD.person_id, 'matter', OLD.matter_id::text)
+      ON CONFLICT (person_id, kind, what) DO UPDATE SET ended_at = now();
+  ELSE
+    INSERT INTO former_access (person_id, kind, what)
+      SELECT person_id, 'matter', OLD.matter_id::text FROM group_member WHERE group_id = OLD.group_id
+      ON CONFLICT (person_id, kind, what) DO UPDATE SET ended_at = now();
+  END IF;
+  RETURN NULL;
+END $function$;
+
+--- function note_former_role()
+CREATE OR REPLACE FUNCTION public.note_former_role()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  INSERT INTO former_access (person_id, kind, what) VALUES (OLD.id, 'role', OLD.role::text)
+    ON CONFLICT (person_id, kind, what) DO UPDATE SET ended_at = now();
+  RETURN NULL;
+END $function$;
+
 --- function note_new_administrator()
 CREATE OR REPLACE FUNCTION public.note_new_administrator()
  RETURNS trigger
@@ -944,7 +1142,7 @@ BEGIN
   IF TG_OP = 'INSERT' THEN
     NEW.administrator_since := now();
   ELSIF NEW.role = 'administrator' AND NEW.disabled_at IS NULL
-    AND (OLD.role <> 'administrator' OR OLD.disabled_at IS NOT NULL) THEN
+    AND (OLD.role <> 'administrator' OR OLD.disabled_at IS NOT NULL) AND NOT was_administrator(OLD.id) THEN
     NEW.administrator_since := now();
   ELSE
     NEW.administrator_since := OLD.administrator_since;
@@ -961,8 +1159,20 @@ CREATE OR REPLACE FUNCTION public.number_key(number text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$
-  SELECT lower(btrim(regexp_replace(regexp_replace(regexp_replace(normalize(number, NFKC),
-    '[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]', '', 'g'), '[\u2010-\u2015\u2212]', '-', 'g'), '\s+', ' ', 'g')))
+  SELECT regexp_replace(lower(translate(
+    regexp_replace(regexp_replace(regexp_replace(normalize(number, NFKD),
+      '[\s\u0001-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff]',
+      '', 'g'),
+      '[\u058a\u05be\u1806\u2010-\u2015\u2043\u2212\u2e17\u2e3a\u2e3b\u301c\u3030\u30fc]', '-', 'g'),
+      '[\u2044\u2215\u29f8]', '/', 'g'),
+    E'\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0405\u0406\u0408\u04ae\u04c0\u0500\u051a\u051c'
+      '\u04ba\u0474\u0430\u0432\u0435\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0455\u0456\u0458\u04af\u04cf\u0501'
+      '\u051b\u051d\u04bb\u0475\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03b1\u03b2'
+      '\u03b5\u03b6\u03b7\u03b9\u03ba\u03bc\u03bf\u03c1\u03c4\u03c5\u03c7\u03bd\u0131\u0251\u0261'
+      || (SELECT string_agg(chr(zero + digit), '' ORDER BY at, digit)
+          FROM unnest(ARRAY[1632, 1776, 1984, 2406, 2534, 2662, 2790, 2918, 3046, 3174, 3302, 3430, 3558,
+            3664, 3792, 3872, 4160, 4240, 6112, 6160, 6470, 6608, 6992, 43472, 43600, 44016]) WITH ORDINALITY AS script(zero, at), generate_series(0, 9) AS digit),
+    'abekmhopctyxsijyidqwhvabekmhopctyxsijyidqwhvabezhikmnoptyxabezhikmoptyxviag' || repeat('0123456789', 26))), '[].,:;!?''"`*_/-]+$', '')
 $function$;
 
 --- rights number_key(text)
@@ -1001,23 +1211,28 @@ $function$;
 --- rights object_is_needed(text,timestamp with time zone)
 GRANT EXECUTE ON FUNCTION object_is_needed(text,timestamp with time zone) TO strongroom_ops;
 
---- function owners_to_notify(uuid)
-CREATE OR REPLACE FUNCTION public.owners_to_notify(asked uuid)
- RETURNS TABLE(id uuid)
+--- function owners_to_notify(uuid[])
+CREATE OR REPLACE FUNCTION public.owners_to_notify(asked uuid[])
+ RETURNS TABLE(id uuid, number text)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  SELECT person.id FROM person
-  WHERE person.disabled_at IS NULL AND person.role <> 'auditor' AND NOT is_walled(person.id, asked)
-    AND (person.id IN (SELECT person_id FROM membership WHERE matter_id = asked AND role = 'owner')
-      OR person.id IN (SELECT inside.person_id FROM group_grant AS given JOIN group_member AS inside ON inside.group_id = given.group_id
-        WHERE given.matter_id = asked AND given.role = 'owner'))
-    AND EXISTS (SELECT FROM emergency_access WHERE matter_id = asked AND person_id = current_person() AND until > now() AND ended_at IS NULL)
+  SELECT DISTINCT person.id, matter.number
+  FROM matter JOIN (
+      SELECT matter_id, person_id FROM membership WHERE role = 'owner'
+      UNION SELECT given.matter_id, inside.person_id FROM group_grant AS given
+        JOIN group_member AS inside ON inside.group_id = given.group_id WHERE given.role = 'owner'
+    ) AS owner ON owner.matter_id = matter.id
+    JOIN person ON person.id = owner.person_id
+  WHERE matter.id = ANY (asked) AND person.role <> 'auditor' AND NOT is_walled(person.id, matter.id)
+    AND (is_administrator() OR matter.id IN (SELECT administrable_matters())
+      OR EXISTS (SELECT FROM emergency_access WHERE matter_id = matter.id AND emergency_access.person_id = current_person()
+        AND until > now() AND ended_at IS NULL))
 $function$;
 
---- rights owners_to_notify(uuid)
-GRANT EXECUTE ON FUNCTION owners_to_notify(uuid) TO strongroom_server;
+--- rights owners_to_notify(uuid[])
+GRANT EXECUTE ON FUNCTION owners_to_notify(uuid[]) TO strongroom_server;
 
 --- function reassign_matters(uuid,uuid,uuid[])
 CREATE OR REPLACE FUNCTION public.reassign_matters(from_person uuid, to_person uuid, asked uuid[])
@@ -1039,6 +1254,23 @@ END $function$;
 
 --- rights reassign_matters(uuid,uuid,uuid[])
 GRANT EXECUTE ON FUNCTION reassign_matters(uuid,uuid,uuid[]) TO strongroom_server;
+
+--- function recent_administrators()
+CREATE OR REPLACE FUNCTION public.recent_administrators()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT person.id FROM person JOIN former_access AS past ON past.person_id = person.id
+  WHERE past.kind = 'role' AND past.what = 'administrator' AND past.ended_at > now() - interval '24 hours'
+    AND (person.role <> 'administrator' OR person.disabled_at IS NOT NULL)
+    AND coalesce(person.administrator_since, '-infinity') <= past.ended_at - interval '24 hours'
+$function$;
+
+--- rights recent_administrators()
+GRANT EXECUTE ON FUNCTION recent_administrators() TO strongroom_ops;
+GRANT EXECUTE ON FUNCTION recent_administrators() TO strongroom_server;
 
 --- function renumber_matter(uuid,text)
 CREATE OR REPLACE FUNCTION public.renumber_matter(request uuid, other text)
@@ -1087,7 +1319,7 @@ BEGIN
   IF known IS NOT NULL THEN RETURN known; END IF;
   INSERT INTO number_request (id, number, person_id, holder_id)
     SELECT request, wanted, current_person(), matter.id FROM matter
-    WHERE number_key(matter.number) = number_key(wanted)
+    WHERE matter.id = (SELECT holder_id FROM given_number WHERE key = number_key(wanted))
       OR is_id_of_matter(wanted) AND matter.id::text = number_key(wanted) RETURNING id INTO known;
   RETURN known;
 END $function$;
@@ -1123,6 +1355,38 @@ END $function$;
 --- rights requeue_dead_letter(uuid,uuid,text,text)
 GRANT EXECUTE ON FUNCTION requeue_dead_letter(uuid,uuid,text,text) TO strongroom_server;
 
+--- function require_authority(text)
+CREATE OR REPLACE FUNCTION public.require_authority(given text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE
+  authority jsonb := nullif(given, '')::jsonb;
+  role_now text;
+BEGIN
+  IF authority IS NULL THEN RETURN; END IF;
+  IF authority ? 'session' THEN
+    SELECT person.role::text INTO role_now FROM session JOIN person ON person.id = session.person_id
+    WHERE session.id = (authority->>'session')::uuid AND person.id = (authority->>'person')::uuid
+      AND session.expires_at > clock_timestamp() AND person.disabled_at IS NULL;
+  ELSE
+    SELECT person.role::text INTO role_now FROM api_key JOIN person ON person.id = api_key.person_id
+    WHERE api_key.id = (authority->>'key')::uuid AND person.id = (authority->>'person')::uuid
+      AND api_key.revoked_at IS NULL AND (api_key.expires_at IS NULL OR api_key.expires_at > clock_timestamp())
+      AND person.disabled_at IS NULL;
+  END IF;
+  IF role_now IS NULL THEN
+    RAISE EXCEPTION 'the session or key of this act is not in force' USING ERRCODE = 'SRA01';
+  END IF;
+  IF role_now <> authority->>'role' THEN
+    RAISE EXCEPTION 'the person of this act has another role' USING ERRCODE = 'SRA02';
+  END IF;
+END $function$;
+
+--- rights require_authority(text)
+GRANT EXECUTE ON FUNCTION require_authority(text) TO strongroom_server;
+
 --- function retain_object(text)
 CREATE OR REPLACE FUNCTION public.retain_object(asked text)
  RETURNS boolean
@@ -1155,8 +1419,13 @@ AS $function$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY SELECT access.id, access.matter_id, matter.number, access.person_id, access.reason, access.begun_at,
-      access.until, access.ended_at, access.seen_at, access.matter_id IN (SELECT manageable_matters())
+      access.until, access.ended_at,
+      CASE WHEN own.owned THEN
+        (SELECT noted.at FROM emergency_acknowledgement AS noted WHERE noted.access_id = access.id AND noted.person_id = current_person())
+        ELSE access.seen_at END,
+      own.owned
     FROM emergency_access AS access JOIN matter ON matter.id = access.matter_id
+      CROSS JOIN LATERAL (SELECT access.matter_id IN (SELECT manageable_matters()) AS owned) AS own
     WHERE may_read_matters() AND access.matter_id NOT IN (SELECT matter_id FROM walls_today())
       AND (access.matter_id IN (SELECT administrable_matters())
         OR (access.person_id = current_person() AND access.until > now() AND access.ended_at IS NULL));
@@ -1196,23 +1465,57 @@ $function$;
 --- rights walled_matters()
 GRANT EXECUTE ON FUNCTION walled_matters() TO strongroom_server;
 
+--- function walled_matters_of_group(uuid)
+CREATE OR REPLACE FUNCTION public.walled_matters_of_group(asked uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT DISTINCT given.matter_id FROM group_grant AS given
+    JOIN wall ON wall.matter_id IN (SELECT matter_and_sources(given.matter_id))
+  WHERE given.group_id = asked AND is_administrator() AND wall.lifted_at IS NULL AND wall.starts_at <= now()
+    AND (wall.ends_at IS NULL OR wall.ends_at > now())
+$function$;
+
+--- rights walled_matters_of_group(uuid)
+GRANT EXECUTE ON FUNCTION walled_matters_of_group(uuid) TO strongroom_server;
+
 --- function walls_today()
 CREATE OR REPLACE FUNCTION public.walls_today()
  RETURNS TABLE(matter_id uuid)
  LANGUAGE sql
  STABLE
 AS $function$
-  SELECT wall.matter_id FROM wall
-  WHERE wall.person_id = current_person()
-    AND wall.lifted_at IS NULL AND wall.starts_at <= now() AND (wall.ends_at IS NULL OR wall.ends_at > now())
-  UNION ALL
-  SELECT wall.matter_id FROM group_member AS member JOIN wall ON wall.group_id = member.group_id
-  WHERE member.person_id = current_person()
-    AND wall.lifted_at IS NULL AND wall.starts_at <= now() AND (wall.ends_at IS NULL OR wall.ends_at > now())
+  WITH RECURSIVE walled AS (
+    (SELECT wall.matter_id FROM wall
+    WHERE wall.person_id = current_person()
+      AND wall.lifted_at IS NULL AND wall.starts_at <= now() AND (wall.ends_at IS NULL OR wall.ends_at > now())
+    UNION ALL
+    SELECT wall.matter_id FROM group_member AS member JOIN wall ON wall.group_id = member.group_id
+    WHERE member.person_id = current_person()
+      AND wall.lifted_at IS NULL AND wall.starts_at <= now() AND (wall.ends_at IS NULL OR wall.ends_at > now()))
+    UNION
+    SELECT copy.id FROM walled JOIN matter AS copy ON copy.restored_from = walled.matter_id WHERE copy.restored_from IS NOT NULL
+  ) SELECT walled.matter_id FROM walled
 $function$;
 
 --- rights walls_today()
 GRANT EXECUTE ON FUNCTION walls_today() TO PUBLIC;
+
+--- function was_administrator(uuid)
+CREATE OR REPLACE FUNCTION public.was_administrator(asked uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT EXISTS (SELECT FROM former_access WHERE person_id = asked AND kind = 'role' AND what = 'administrator'
+    AND ended_at > now() - interval '30 days')
+$function$;
+
+--- rights was_administrator(uuid)
+GRANT EXECUTE ON FUNCTION was_administrator(uuid) TO strongroom_server;
 
 --- function whole_of(uuid)
 CREATE OR REPLACE FUNCTION public.whole_of(asked uuid)
@@ -1255,6 +1558,33 @@ $function$;
 
 --- rights why_visible(uuid,uuid)
 GRANT EXECUTE ON FUNCTION why_visible(uuid,uuid) TO strongroom_server;
+
+--- function worker_purges_what_is_due()
+CREATE OR REPLACE FUNCTION public.worker_purges_what_is_due()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE asked_by uuid;
+BEGIN
+  IF NEW.purged_at IS NULL THEN RAISE EXCEPTION 'people delete and restore documents, not the worker'; END IF;
+  IF NEW.disposal_id IS NULL THEN
+    IF OLD.deleted_at < now() - interval '720 hours' AND NEW.deleted_at = OLD.deleted_at AND NEW.deleted_by = OLD.deleted_by THEN
+      RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'this document has not been in the bin for its time';
+  END IF;
+  SELECT proposed_by INTO asked_by FROM disposal
+  WHERE id = NEW.disposal_id AND matter_id = OLD.matter_id AND approved_at IS NOT NULL AND withdrawn_at IS NULL AND done_at IS NULL;
+  IF asked_by IS NULL OR NEW.deleted_by IS DISTINCT FROM coalesce(OLD.deleted_by, asked_by)
+    OR (OLD.deleted_at IS NOT NULL AND NEW.deleted_at IS DISTINCT FROM OLD.deleted_at) THEN
+    RAISE EXCEPTION 'no approved disposal names this document';
+  END IF;
+  RETURN NEW;
+END $function$;
+
+--- rights worker_purges_what_is_due()
+GRANT EXECUTE ON FUNCTION worker_purges_what_is_due() TO PUBLIC;
 
 --- role strongroom_ops
 ALTER ROLE strongroom_ops NOSUPERUSER NOCREATEDB NOCREATEROLE REPLICATION NOBYPASSRLS;
@@ -1376,7 +1706,7 @@ CREATE TABLE account_notice (
   kind text NOT NULL,
   made_by uuid,
   about text NOT NULL DEFAULT ''::text,
-  made_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  made_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
   acknowledged_at timestamp(6) with time zone
 );
 
@@ -1437,6 +1767,9 @@ CREATE INDEX api_key_person_id_idx ON public.api_key USING btree (person_id);
 
 --- row-level security api_key
 ALTER TABLE api_key DISABLE ROW LEVEL SECURITY;
+
+--- trigger api_key.ends_own_authority
+CREATE TRIGGER ends_own_authority AFTER UPDATE OF revoked_at ON public.api_key FOR EACH ROW WHEN (((new.revoked_at IS NOT NULL) AND ((new.id)::text = ((NULLIF(current_setting('strongroom.authority'::text, true), ''::text))::jsonb ->> 'key'::text)))) EXECUTE FUNCTION end_own_authority();
 
 --- rights api_key
 GRANT SELECT ON api_key TO strongroom_ops;
@@ -1571,7 +1904,7 @@ CREATE INDEX audit_event_person_id_seq_idx ON public.audit_event USING btree (pe
 ALTER TABLE audit_event ENABLE ROW LEVEL SECURITY;
 
 --- policy audit_event.appended
-CREATE POLICY appended ON audit_event FOR INSERT TO strongroom_ops, strongroom_server, strongroom_worker
+CREATE POLICY appended ON audit_event FOR INSERT TO strongroom_ops, strongroom_server
   WITH CHECK (true);
 
 --- policy audit_event.auditor_reads
@@ -1581,6 +1914,10 @@ CREATE POLICY auditor_reads ON audit_event FOR SELECT TO strongroom_server
 --- policy audit_event.process_reads
 CREATE POLICY process_reads ON audit_event FOR SELECT TO strongroom_ops
   USING (true);
+
+--- policy audit_event.worker_records
+CREATE POLICY worker_records ON audit_event FOR INSERT TO strongroom_worker
+  WITH CHECK (((person_id IS NULL) AND (matter_id IS NOT NULL) AND (event = ANY (ARRAY['document.stored'::text, 'document.extracted'::text, 'document.finished'::text, 'document.failed'::text, 'document.quarantined'::text, 'document.purged'::text, 'disposal.done'::text]))));
 
 --- trigger audit_event.audit_append_only
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_event FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
@@ -1904,10 +2241,21 @@ CREATE POLICY process_marks ON document FOR UPDATE TO strongroom_ops
 CREATE POLICY process_reads ON document FOR SELECT TO strongroom_ops
   USING (true);
 
---- policy document.worker_works
-CREATE POLICY worker_works ON document FOR ALL TO strongroom_worker
-  USING (true)
+--- policy document.worker_changes
+CREATE POLICY worker_changes ON document FOR UPDATE TO strongroom_worker
+  USING ((purged_at IS NULL))
   WITH CHECK (true);
+
+--- policy document.worker_reads
+CREATE POLICY worker_reads ON document FOR SELECT TO strongroom_worker
+  USING (true);
+
+--- policy document.worker_unpacks
+CREATE POLICY worker_unpacks ON document FOR INSERT TO strongroom_worker
+  WITH CHECK ((EXISTS ( SELECT
+   FROM (document parent
+     JOIN document_step step ON ((step.document_id = parent.id)))
+  WHERE ((parent.id = document.parent_id) AND (parent.matter_id = document.matter_id) AND (parent.uploaded_by = document.uploaded_by) AND (step.name = 'extract'::step_name) AND (step.state = ANY (ARRAY['requested'::step_state, 'running'::step_state]))))));
 
 --- trigger document.a_hold_beats_change
 CREATE TRIGGER a_hold_beats_change BEFORE UPDATE OF deleted_at, purged_at, newest, sha256, matter_id ON public.document FOR EACH ROW WHEN ((((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL)) OR ((old.purged_at IS NULL) AND (new.purged_at IS NOT NULL)) OR (old.newest AND (NOT new.newest)) OR (old.sha256 <> new.sha256) OR (old.matter_id <> new.matter_id))) EXECUTE FUNCTION hold_beats_delete();
@@ -1924,12 +2272,17 @@ CREATE TRIGGER document_joins_whole BEFORE INSERT ON public.document FOR EACH RO
 --- trigger document.document_stays_purged
 CREATE TRIGGER document_stays_purged BEFORE UPDATE OF deleted_at, purged_at ON public.document FOR EACH ROW WHEN (((old.deleted_at IS DISTINCT FROM new.deleted_at) OR (old.purged_at IS DISTINCT FROM new.purged_at))) EXECUTE FUNCTION document_stays_purged();
 
+--- trigger document.worker_purges_what_is_due
+CREATE TRIGGER worker_purges_what_is_due BEFORE UPDATE OF deleted_at, deleted_by, purged_at, disposal_id ON public.document FOR EACH ROW WHEN (((CURRENT_USER = 'strongroom_worker'::name) AND ((((old.deleted_at IS DISTINCT FROM new.deleted_at) OR (old.deleted_by IS DISTINCT FROM new.deleted_by)) OR (old.purged_at IS DISTINCT FROM new.purged_at)) OR (old.disposal_id IS DISTINCT FROM new.disposal_id)))) EXECUTE FUNCTION worker_purges_what_is_due();
+
 --- rights document
 GRANT INSERT, SELECT ON document TO strongroom_ops;
 GRANT UPDATE (state, reason, changed_at) ON document TO strongroom_ops;
 GRANT INSERT, SELECT ON document TO strongroom_server;
 GRANT UPDATE (state, reason, changed_at, newest, deleted_at, deleted_by) ON document TO strongroom_server;
-GRANT INSERT, SELECT, UPDATE ON document TO strongroom_worker;
+GRANT INSERT (id, matter_id, parent_id, part, sha256, filename, media_type, state, reason, page_count, uploaded_by, created_at, changed_at, folder, failed_redactions, newest, version, unread, index_version) ON document TO strongroom_worker;
+GRANT SELECT ON document TO strongroom_worker;
+GRANT UPDATE (media_type, state, reason, page_count, changed_at, decrypted_sha256, failed_redactions, kind, kind_reason, language, deleted_at, deleted_by, purged_at, disposal_id, unread, index_version) ON document TO strongroom_worker;
 
 -- ==== document_step ========================================================================================
 
@@ -1995,15 +2348,38 @@ CREATE POLICY person_sees ON document_step FOR SELECT TO strongroom_server
 CREATE POLICY process_reads ON document_step FOR SELECT TO strongroom_ops
   USING (true);
 
---- policy document_step.worker_works
-CREATE POLICY worker_works ON document_step FOR ALL TO strongroom_worker
-  USING (true)
+--- policy document_step.worker_changes
+CREATE POLICY worker_changes ON document_step FOR UPDATE TO strongroom_worker
+  USING ((state = ANY (ARRAY['requested'::step_state, 'running'::step_state])))
   WITH CHECK (true);
+
+--- policy document_step.worker_goes_on
+CREATE POLICY worker_goes_on ON document_step FOR INSERT TO strongroom_worker
+  WITH CHECK (((matter_id = ( SELECT document.matter_id
+   FROM document
+  WHERE (document.id = document_step.document_id))) AND
+CASE
+    WHEN (name <> 'scan'::step_name) THEN ((state = 'requested'::step_state) AND (EXISTS ( SELECT
+       FROM document_step earlier
+      WHERE ((earlier.document_id = document_step.document_id) AND (earlier.name < document_step.name) AND (earlier.state = 'done'::step_state) AND (earlier.xmin = (pg_current_xact_id())::xid)))))
+    WHEN (state = 'failed'::step_state) THEN (EXISTS ( SELECT
+       FROM document
+      WHERE ((document.id = document_step.document_id) AND (document.state = 'quarantined'::text))))
+    ELSE (NOT (EXISTS ( SELECT
+       FROM document_step earlier
+      WHERE (earlier.document_id = document_step.document_id))))
+END));
+
+--- policy document_step.worker_reads
+CREATE POLICY worker_reads ON document_step FOR SELECT TO strongroom_worker
+  USING (true);
 
 --- rights document_step
 GRANT INSERT, SELECT ON document_step TO strongroom_ops;
 GRANT INSERT, SELECT ON document_step TO strongroom_server;
-GRANT INSERT, SELECT, UPDATE ON document_step TO strongroom_worker;
+GRANT INSERT (id, document_id, matter_id, name, state, attempts, request_id, reason, requested_at, started_at, ended_at, bulk) ON document_step TO strongroom_worker;
+GRANT SELECT ON document_step TO strongroom_worker;
+GRANT UPDATE (state, attempts, reason, started_at, ended_at, gave_up_at) ON document_step TO strongroom_worker;
 
 -- ==== emergency_access =====================================================================================
 
@@ -2073,6 +2449,30 @@ GRANT SELECT ON emergency_access TO strongroom_ops;
 GRANT INSERT (id, matter_id, person_id, hours, reason) ON emergency_access TO strongroom_server;
 GRANT SELECT ON emergency_access TO strongroom_server;
 
+-- ==== emergency_acknowledgement ============================================================================
+
+--- table emergency_acknowledgement
+CREATE TABLE emergency_acknowledgement (
+  access_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+
+--- constraint emergency_acknowledgement.emergency_acknowledgement_access_id_fkey
+ALTER TABLE emergency_acknowledgement ADD CONSTRAINT emergency_acknowledgement_access_id_fkey FOREIGN KEY (access_id) REFERENCES emergency_access(id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+--- constraint emergency_acknowledgement.emergency_acknowledgement_person_id_fkey
+ALTER TABLE emergency_acknowledgement ADD CONSTRAINT emergency_acknowledgement_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+--- constraint emergency_acknowledgement.emergency_acknowledgement_pkey
+ALTER TABLE emergency_acknowledgement ADD CONSTRAINT emergency_acknowledgement_pkey PRIMARY KEY (access_id, person_id);
+
+--- row-level security emergency_acknowledgement
+ALTER TABLE emergency_acknowledgement DISABLE ROW LEVEL SECURITY;
+
+--- rights emergency_acknowledgement
+GRANT SELECT ON emergency_acknowledgement TO strongroom_ops;
+
 -- ==== finding ==============================================================================================
 
 --- table finding
@@ -2122,10 +2522,19 @@ CREATE POLICY person_sees ON finding FOR SELECT TO strongroom_server
 CREATE POLICY process_reads ON finding FOR SELECT TO strongroom_ops
   USING (true);
 
---- policy finding.worker_works
-CREATE POLICY worker_works ON finding FOR ALL TO strongroom_worker
-  USING (true)
-  WITH CHECK (true);
+--- policy finding.worker_files
+CREATE POLICY worker_files ON finding FOR INSERT TO strongroom_worker
+  WITH CHECK ((matter_id = ( SELECT document.matter_id
+   FROM document
+  WHERE (document.id = finding.document_id))));
+
+--- policy finding.worker_reads
+CREATE POLICY worker_reads ON finding FOR SELECT TO strongroom_worker
+  USING (true);
+
+--- policy finding.worker_removes
+CREATE POLICY worker_removes ON finding FOR DELETE TO strongroom_worker
+  USING (true);
 
 --- rights finding
 GRANT SELECT ON finding TO strongroom_ops;
@@ -2150,6 +2559,52 @@ ALTER TABLE firm_rule DISABLE ROW LEVEL SECURITY;
 --- rights firm_rule
 GRANT SELECT ON firm_rule TO strongroom_ops;
 GRANT SELECT, UPDATE ON firm_rule TO strongroom_server;
+
+-- ==== former_access ========================================================================================
+
+--- table former_access
+CREATE TABLE former_access (
+  person_id uuid NOT NULL,
+  kind text NOT NULL,
+  what text NOT NULL,
+  ended_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+
+--- constraint former_access.former_access_kind
+ALTER TABLE former_access ADD CONSTRAINT former_access_kind CHECK ((kind = ANY (ARRAY['role'::text, 'group'::text, 'matter'::text])));
+
+--- constraint former_access.former_access_person_id_fkey
+ALTER TABLE former_access ADD CONSTRAINT former_access_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+--- constraint former_access.former_access_pkey
+ALTER TABLE former_access ADD CONSTRAINT former_access_pkey PRIMARY KEY (person_id, kind, what);
+
+--- row-level security former_access
+ALTER TABLE former_access DISABLE ROW LEVEL SECURITY;
+
+--- rights former_access
+GRANT SELECT ON former_access TO strongroom_ops;
+
+-- ==== given_number =========================================================================================
+
+--- table given_number
+CREATE TABLE given_number (
+  key text NOT NULL,
+  holder_id uuid NOT NULL
+);
+
+--- constraint given_number.given_number_pkey
+ALTER TABLE given_number ADD CONSTRAINT given_number_pkey PRIMARY KEY (key);
+
+--- row-level security given_number
+ALTER TABLE given_number ENABLE ROW LEVEL SECURITY;
+
+--- policy given_number.process_reads
+CREATE POLICY process_reads ON given_number FOR SELECT TO strongroom_ops
+  USING (true);
+
+--- rights given_number
+GRANT SELECT ON given_number TO strongroom_ops;
 
 -- ==== group_grant ==========================================================================================
 
@@ -2200,6 +2655,9 @@ CREATE POLICY person_sees ON group_grant FOR SELECT TO strongroom_server
 CREATE POLICY process_reads ON group_grant FOR SELECT TO strongroom_ops
   USING (true);
 
+--- trigger group_grant.note_former_matter
+CREATE TRIGGER note_former_matter AFTER DELETE ON public.group_grant FOR EACH ROW EXECUTE FUNCTION note_former_matter();
+
 --- rights group_grant
 GRANT SELECT ON group_grant TO strongroom_ops;
 GRANT DELETE, INSERT, SELECT, UPDATE ON group_grant TO strongroom_server;
@@ -2243,6 +2701,9 @@ CREATE POLICY administrator_sees ON group_member FOR SELECT TO strongroom_server
 --- policy group_member.process_reads
 CREATE POLICY process_reads ON group_member FOR SELECT TO strongroom_ops
   USING (true);
+
+--- trigger group_member.note_former_group
+CREATE TRIGGER note_former_group AFTER DELETE ON public.group_member FOR EACH ROW EXECUTE FUNCTION note_former_group();
 
 --- rights group_member
 GRANT SELECT ON group_member TO strongroom_ops;
@@ -2420,15 +2881,25 @@ CREATE POLICY person_sees ON lsh_band FOR SELECT TO strongroom_server
 CREATE POLICY process_reads ON lsh_band FOR SELECT TO strongroom_ops
   USING (true);
 
---- policy lsh_band.worker_works
-CREATE POLICY worker_works ON lsh_band FOR ALL TO strongroom_worker
-  USING (true)
-  WITH CHECK (true);
+--- policy lsh_band.worker_changes
+CREATE POLICY worker_changes ON lsh_band FOR UPDATE TO strongroom_worker
+  USING (true);
+
+--- policy lsh_band.worker_files
+CREATE POLICY worker_files ON lsh_band FOR INSERT TO strongroom_worker
+  WITH CHECK ((matter_id = ( SELECT document.matter_id
+   FROM document
+  WHERE (document.id = lsh_band.document_id))));
+
+--- policy lsh_band.worker_reads
+CREATE POLICY worker_reads ON lsh_band FOR SELECT TO strongroom_worker
+  USING (true);
 
 --- rights lsh_band
 GRANT SELECT ON lsh_band TO strongroom_ops;
 GRANT SELECT ON lsh_band TO strongroom_server;
-GRANT DELETE, INSERT, SELECT, UPDATE ON lsh_band TO strongroom_worker;
+GRANT INSERT, SELECT ON lsh_band TO strongroom_worker;
+GRANT UPDATE (hash) ON lsh_band TO strongroom_worker;
 
 -- ==== mail_setting =========================================================================================
 
@@ -2472,7 +2943,8 @@ CREATE TABLE matter (
   created_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
   closed_at timestamp(6) with time zone,
   closed_by uuid,
-  schedule_id uuid
+  schedule_id uuid,
+  restored_from uuid
 );
 
 --- constraint matter.matter_closed
@@ -2493,11 +2965,11 @@ CREATE INDEX matter_created_at_id_idx ON public.matter USING btree (created_at, 
 --- index matter_firm
 CREATE INDEX matter_firm ON public.matter USING btree (id) WHERE (access = 'firm'::matter_access);
 
---- index matter_number_alike
-CREATE UNIQUE INDEX matter_number_alike ON public.matter USING btree (number_key(number));
-
 --- index matter_number_key
 CREATE UNIQUE INDEX matter_number_key ON public.matter USING btree (number);
+
+--- index matter_restored_from_idx
+CREATE INDEX matter_restored_from_idx ON public.matter USING btree (restored_from);
 
 --- row-level security matter
 ALTER TABLE matter ENABLE ROW LEVEL SECURITY;
@@ -2526,8 +2998,8 @@ CREATE POLICY person_sees ON matter FOR SELECT TO strongroom_server
 CREATE POLICY process_reads ON matter FOR SELECT TO strongroom_ops, strongroom_worker
   USING (true);
 
---- trigger matter.matter_number_is_no_id
-CREATE TRIGGER matter_number_is_no_id BEFORE INSERT OR UPDATE OF number ON public.matter FOR EACH ROW EXECUTE FUNCTION matter_number_is_no_id();
+--- trigger matter.matter_number_is_free
+CREATE TRIGGER matter_number_is_free BEFORE INSERT OR UPDATE OF number ON public.matter FOR EACH ROW EXECUTE FUNCTION matter_number_is_free();
 
 --- trigger matter.reopening_withdraws_disposal
 CREATE TRIGGER reopening_withdraws_disposal AFTER UPDATE OF closed_at ON public.matter FOR EACH ROW WHEN (((old.closed_at IS NOT NULL) AND (new.closed_at IS DISTINCT FROM old.closed_at))) EXECUTE FUNCTION reopening_withdraws_disposal();
@@ -2591,6 +3063,9 @@ CREATE POLICY person_sees ON membership FOR SELECT TO strongroom_server
 CREATE POLICY process_reads ON membership FOR SELECT TO strongroom_ops
   USING (true);
 
+--- trigger membership.note_former_matter
+CREATE TRIGGER note_former_matter AFTER DELETE ON public.membership FOR EACH ROW EXECUTE FUNCTION note_former_matter();
+
 --- rights membership
 GRANT INSERT, SELECT ON membership TO strongroom_ops;
 GRANT DELETE, INSERT, SELECT, UPDATE ON membership TO strongroom_server;
@@ -2641,15 +3116,25 @@ CREATE POLICY person_sees ON message FOR SELECT TO strongroom_server
 CREATE POLICY process_reads ON message FOR SELECT TO strongroom_ops
   USING (true);
 
---- policy message.worker_works
-CREATE POLICY worker_works ON message FOR ALL TO strongroom_worker
-  USING (true)
-  WITH CHECK (true);
+--- policy message.worker_changes
+CREATE POLICY worker_changes ON message FOR UPDATE TO strongroom_worker
+  USING (true);
+
+--- policy message.worker_files
+CREATE POLICY worker_files ON message FOR INSERT TO strongroom_worker
+  WITH CHECK ((matter_id = ( SELECT document.matter_id
+   FROM document
+  WHERE (document.id = message.document_id))));
+
+--- policy message.worker_reads
+CREATE POLICY worker_reads ON message FOR SELECT TO strongroom_worker
+  USING (true);
 
 --- rights message
 GRANT SELECT ON message TO strongroom_ops;
 GRANT SELECT ON message TO strongroom_server;
-GRANT INSERT, SELECT, UPDATE ON message TO strongroom_worker;
+GRANT INSERT, SELECT ON message TO strongroom_worker;
+GRANT UPDATE (message_id, mentions, thread, subject, sender, recipients, sent_at) ON message TO strongroom_worker;
 
 -- ==== minhash_signature ====================================================================================
 
@@ -2685,15 +3170,29 @@ CREATE POLICY person_sees ON minhash_signature FOR SELECT TO strongroom_server
 CREATE POLICY process_reads ON minhash_signature FOR SELECT TO strongroom_ops
   USING (true);
 
---- policy minhash_signature.worker_works
-CREATE POLICY worker_works ON minhash_signature FOR ALL TO strongroom_worker
-  USING (true)
-  WITH CHECK (true);
+--- policy minhash_signature.worker_changes
+CREATE POLICY worker_changes ON minhash_signature FOR UPDATE TO strongroom_worker
+  USING (true);
+
+--- policy minhash_signature.worker_files
+CREATE POLICY worker_files ON minhash_signature FOR INSERT TO strongroom_worker
+  WITH CHECK ((matter_id = ( SELECT document.matter_id
+   FROM document
+  WHERE (document.id = minhash_signature.document_id))));
+
+--- policy minhash_signature.worker_reads
+CREATE POLICY worker_reads ON minhash_signature FOR SELECT TO strongroom_worker
+  USING (true);
+
+--- policy minhash_signature.worker_removes
+CREATE POLICY worker_removes ON minhash_signature FOR DELETE TO strongroom_worker
+  USING (true);
 
 --- rights minhash_signature
 GRANT SELECT ON minhash_signature TO strongroom_ops;
 GRANT SELECT ON minhash_signature TO strongroom_server;
-GRANT DELETE, INSERT, SELECT, UPDATE ON minhash_signature TO strongroom_worker;
+GRANT DELETE, INSERT, SELECT ON minhash_signature TO strongroom_worker;
+GRANT UPDATE (signature) ON minhash_signature TO strongroom_worker;
 
 -- ==== next_run =============================================================================================
 
@@ -2914,15 +3413,34 @@ CREATE POLICY person_sees ON page FOR SELECT TO strongroom_server
 CREATE POLICY process_reads ON page FOR SELECT TO strongroom_ops
   USING (true);
 
---- policy page.worker_works
-CREATE POLICY worker_works ON page FOR ALL TO strongroom_worker
-  USING (true)
-  WITH CHECK (true);
+--- policy page.worker_changes
+CREATE POLICY worker_changes ON page FOR UPDATE TO strongroom_worker
+  USING (true);
+
+--- policy page.worker_files
+CREATE POLICY worker_files ON page FOR INSERT TO strongroom_worker
+  WITH CHECK ((matter_id = ( SELECT document.matter_id
+   FROM document
+  WHERE (document.id = page.document_id))));
+
+--- policy page.worker_reads
+CREATE POLICY worker_reads ON page FOR SELECT TO strongroom_worker
+  USING (true);
+
+--- policy page.worker_removes
+CREATE POLICY worker_removes ON page FOR DELETE TO strongroom_worker
+  USING (((EXISTS ( SELECT
+   FROM document_step step
+  WHERE ((step.document_id = page.document_id) AND (step.name = 'extract'::step_name) AND (step.state = ANY (ARRAY['requested'::step_state, 'running'::step_state]))))) OR (EXISTS ( SELECT
+   FROM (document
+     JOIN stored_object object ON ((object.sha256 = document.sha256)))
+  WHERE ((document.id = page.document_id) AND (document.state = 'quarantined'::text) AND (object.threat IS NOT NULL))))));
 
 --- rights page
 GRANT SELECT ON page TO strongroom_ops;
 GRANT SELECT ON page TO strongroom_server;
-GRANT DELETE, INSERT, SELECT, UPDATE ON page TO strongroom_worker;
+GRANT DELETE, INSERT, SELECT ON page TO strongroom_worker;
+GRANT UPDATE (state, text, engine, confidence, label, reason, layout, search, exact, alternative, spans, unread) ON page TO strongroom_worker;
 
 -- ==== passkey ==============================================================================================
 
@@ -3024,6 +3542,12 @@ CREATE UNIQUE INDEX person_email_key ON public.person USING btree (email);
 
 --- row-level security person
 ALTER TABLE person DISABLE ROW LEVEL SECURITY;
+
+--- trigger person.ends_own_authority
+CREATE TRIGGER ends_own_authority AFTER UPDATE OF role, disabled_at ON public.person FOR EACH ROW WHEN ((((new.role <> old.role) OR (new.disabled_at IS NOT NULL)) AND ((new.id)::text = ((NULLIF(current_setting('strongroom.authority'::text, true), ''::text))::jsonb ->> 'person'::text)))) EXECUTE FUNCTION end_own_authority();
+
+--- trigger person.note_former_role
+CREATE TRIGGER note_former_role AFTER UPDATE ON public.person FOR EACH ROW WHEN (((CURRENT_USER = 'strongroom_server'::name) AND (old.disabled_at IS NULL) AND ((old.role <> new.role) OR (new.disabled_at IS NOT NULL)))) EXECUTE FUNCTION note_former_role();
 
 --- trigger person.note_new_administrator
 CREATE TRIGGER note_new_administrator BEFORE INSERT OR UPDATE ON public.person FOR EACH ROW EXECUTE FUNCTION note_new_administrator();
@@ -3202,6 +3726,9 @@ CREATE UNIQUE INDEX session_token_hash_key ON public.session USING btree (token_
 --- row-level security session
 ALTER TABLE session DISABLE ROW LEVEL SECURITY;
 
+--- trigger session.ends_own_authority
+CREATE TRIGGER ends_own_authority AFTER DELETE ON public.session FOR EACH ROW WHEN (((old.id)::text = ((NULLIF(current_setting('strongroom.authority'::text, true), ''::text))::jsonb ->> 'session'::text))) EXECUTE FUNCTION end_own_authority();
+
 --- rights session
 GRANT DELETE, SELECT ON session TO strongroom_ops;
 GRANT DELETE, INSERT, SELECT, UPDATE ON session TO strongroom_server;
@@ -3221,7 +3748,8 @@ CREATE TABLE single_sign_on (
   creates_people boolean NOT NULL,
   group_claims text[],
   group_roles jsonb NOT NULL,
-  second_factor_values text[]
+  second_factor_values text[],
+  in_force jsonb
 );
 
 --- constraint single_sign_on.known_mode

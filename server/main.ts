@@ -1,11 +1,12 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { openApp, type App } from '../core/app.ts';
 import { checkHealth } from '../core/check-health.ts';
+import { listListenAddresses } from '../core/platform/list-listen-addresses.ts';
 import { startMailOutbox } from './mail/mail-outbox.ts';
 import { serveMetrics } from '../core/serve-metrics.ts';
 import { createServer } from './create-server.ts';
 import { resealSecrets } from './reseal-secrets.ts';
-import { listListenAddresses } from './http/list-listen-addresses.ts';
+import { refuseUnreadable } from './http/refuse-unreadable.ts';
 
 /** Longer than nginx keeps an idle connection, so that it is never the server who closes one about to be used. */
 const keepAliveTimeoutMs = 75_000;
@@ -15,14 +16,14 @@ const drainTimeoutMs = 25_000;
 const app = openApp('server');
 const handleRequest = createServer(app);
 const servers = (await listListenAddresses(app.config.httpHost)).map((address) => {
-  const server = createHttpServer(handleRequest);
+  const server = createHttpServer(handleRequest).on('clientError', refuseUnreadable);
   server.keepAliveTimeout = keepAliveTimeoutMs;
   // A large upload over a slow line takes hours; nginx watches for ones that stand still.
   server.requestTimeout = 0;
   const { httpPort: port } = app.config;
   return server.listen(port, address, () => app.log.info({ address, port }, 'listening'));
 });
-const metricsServer = serveMetrics(app, async () => {
+const metricsServers = await serveMetrics(app, async () => {
   for (const part of await checkHealth(app)) {
     if (part.needed) app.metrics.ready.set({ part: part.name }, part.ok ? 1 : 0);
   }
@@ -36,7 +37,7 @@ resealSecrets(app)
 const mailOutbox = startMailOutbox(app);
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const)
-  process.once(signal, () => void stop(app, [...servers, metricsServer]));
+  process.once(signal, () => void stop(app, [...servers, ...metricsServers]));
 
 async function stop(stopping: App, listening: Server[]): Promise<void> {
   stopping.log.info('stopping: no new requests, those under way are finished');

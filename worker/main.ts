@@ -12,18 +12,18 @@ import { startWorkerTasks } from './start-worker.ts';
 const drainTimeoutMs = 50_000;
 
 /** The worker: moves every document on, one job at a time, with the sandboxes' help. */
-function main(): void {
+async function main(): Promise<void> {
   const app = openApp('worker');
+  const metricsServers = await serveMetrics(app);
   const sandboxes = openSandboxes({ scratchDir: app.config.scratchDir, log: app.log });
   const runningWorker = startWorkerTasks({ ...app, sandboxes });
-  const metricsServer = serveMetrics(app);
   const scannerReport = reportScanner(app);
   app.log.info({ sandboxes: sandboxes.count() }, 'the worker takes jobs');
   const stop = async () => {
     app.log.info('the worker finishes what is under way');
     setTimeout(() => process.exit(0), drainTimeoutMs).unref();
     await runningWorker.stop();
-    metricsServer.close();
+    for (const server of metricsServers) server.close();
     scannerReport.close();
     await app.close();
     process.exit(0);
@@ -32,7 +32,7 @@ function main(): void {
 }
 
 try {
-  main();
+  await main();
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { recordEvent } from '../audit/record-event.ts';
+import { recordEvent, type Told } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
-import { notifyPeople } from '../platform/notify-people.ts';
+import { notifyOwners } from '../notices/notify-audience.ts';
 import type { Transaction } from '../platform/database.ts';
 import { formatUtcMinute } from '../platform/format-utc.ts';
 import { notFound, Problem } from '../platform/errors.ts';
@@ -12,7 +12,7 @@ import { emergencyAccessPolicies, type EmergencyAccessPolicy } from './policy.ts
 
 // In the database (prisma/current.sql): policy emergency_access.taken; trigger
 // emergency_access.emergency_access_runs_out; functions matters_for_emergency_access(text), visible_emergency_access(),
-// end_emergency_access(uuid), acknowledge_emergency_access(uuid), owners_to_notify(uuid).
+// end_emergency_access(uuid), acknowledge_emergency_access(uuid).
 
 /** How long emergency access may last. */
 export const emergencyAccessHours = [1, 4, 8] as const;
@@ -28,7 +28,7 @@ export type EmergencyAccess = {
   /** When it ends, or was ended. */
   until: string;
   running: boolean;
-  /** When an owner of the matter acknowledged it. */
+  /** To an owner of the matter: when they acknowledged it; to others: when the first owner did. */
   seenAt: string | null;
   /** The actor owns the matter. */
   owned: boolean;
@@ -71,31 +71,21 @@ export async function startEmergencyAccess(
         VALUES (${id}::uuid, ${matterId}::uuid, ${actor.person.id}::uuid, ${hours}::int, ${reason})`;
       const [started] = await findEmergencyAccess(tx, id);
       if (!started) throw new Error(`the emergency access ${id} is not there`);
-      await notifyOwners(tx, started);
+      const told = await notifyOfAccess(tx, actor, started);
       const detail = { access: id, hours, reason };
-      await recordEvent(tx, { event: 'glass.broken', personId: actor.person.id, matterId, detail });
+      await recordEvent(tx, { event: 'glass.broken', personId: actor.person.id, matterId, detail }, told);
       return started;
     }),
   );
 }
 
-/**
- * By mail, too, where the firm has it. The reason stands on the page alone, because mail is read on its way.
- */
-async function notifyOwners(
-  tx: Transaction,
-  { matterId, matterNumber, person, until }: EmergencyAccess,
-): Promise<void> {
-  const owners = await tx.$queryRaw<
-    { id: string }[]
-  >`SELECT id::text FROM owners_to_notify(${matterId}::uuid)`;
-  await notifyPeople(tx, {
-    personIds: owners.map(({ id }) => id),
-    subject: `Emergency access to your matter ${matterNumber}`,
-    lines: [
-      `${person.name} has emergency access to your matter ${matterNumber} until ${formatUtcMinute(until)}, without a role in it.`,
-      'The page of the matter says why; there you end it, or acknowledge it.',
-    ],
+/** The reason stands on the page of the matter alone, because mail is read on its way. */
+function notifyOfAccess(tx: Transaction, actor: Actor, { matterId, until }: EmergencyAccess): Promise<Told> {
+  return notifyOwners(tx, 'glass.broken', {
+    kind: 'emergency-access-used',
+    by: actor,
+    matterIds: [matterId],
+    about: (matter) => `${matter} until ${formatUtcMinute(until)}`,
     path: `/matters/${matterId}`,
   });
 }
@@ -143,7 +133,8 @@ export function endEmergencyAccess(
 }
 
 /**
- * Acknowledges emergency access as an owner; the list of matters no longer shows it to them. May be repeated.
+ * Acknowledges emergency access as an owner, for oneself alone: the list of matters no longer shows it to them, and
+ * to the other owners still. May be repeated.
  * @throws Problem `not-found`
  */
 export function acknowledgeEmergencyAccess(

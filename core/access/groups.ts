@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { recordEvent } from '../audit/record-event.ts';
+import { recordEvent, type Told } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
+import { notifyOwners } from '../notices/notify-audience.ts';
 import { Prisma, refuseDuplicate, type Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import { authorize, authorizeReading, Denied, withDenialRecording } from './authorize.ts';
@@ -9,7 +10,7 @@ import { isId } from '../ids.ts';
 
 // In the database (prisma/current.sql): policies person_group.administrator_makes,
 // group_member.administrator_sees, group_member.administrator_adds, group_member.administrator_removes; functions
-// group_crosses_wall(uuid,uuid), group_is_walled(uuid).
+// group_crosses_wall(uuid,uuid), group_is_walled(uuid), walled_matters_of_group(uuid).
 
 export type GroupView = { id: string; name: string };
 
@@ -86,10 +87,29 @@ export async function addGroupMember(
       if (!person || person.disabledAt) throw notFound('person');
       const { count } = await tx.groupMember.createMany({ data: [change], skipDuplicates: true });
       if (count === 0) return;
+      const told = await notifyBehindWalls(tx, actor, { groupId, person });
       const detail = { group: groupId, member: personId };
-      await recordEvent(tx, { event: 'group.joined', personId: actor.person.id, detail });
+      await recordEvent(tx, { event: 'group.joined', personId: actor.person.id, detail }, told);
     }),
   );
+}
+
+/** Tells the owners of the group's matters around which a wall stands: somebody has come in behind it. */
+async function notifyBehindWalls(
+  tx: Transaction,
+  actor: Actor,
+  { groupId, person }: { groupId: string; person: PersonView },
+): Promise<Told> {
+  const walled = await tx.$queryRaw<
+    { id: string }[]
+  >`SELECT id::text FROM walled_matters_of_group(${groupId}::uuid) AS id`;
+  return notifyOwners(tx, 'group.joined', {
+    kind: 'group-behind-wall-joined',
+    by: actor,
+    matterIds: walled.map(({ id }) => id),
+    about: (matters) => `${person.name} into a group that has a role in ${matters}`,
+    except: person.id,
+  });
 }
 
 /**

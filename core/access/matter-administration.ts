@@ -112,7 +112,7 @@ export async function findAdministrableMatter(tx: Transaction, idOrNumber: strin
   const [found] = await tx.$queryRaw<
     { id: string }[]
   >`SELECT id::text AS id FROM administrable_numbers() WHERE number = ${idOrNumber}`;
-  // No number is the id of a matter (prisma/current.sql, matter_number_is_no_id).
+  // No number is the id of a matter (prisma/current.sql, matter_number_is_free).
   if (found) return found.id;
   if (isId(idOrNumber)) return idOrNumber;
   throw notFound('matter');

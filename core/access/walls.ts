@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
+import { notifyOwners } from '../notices/notify-audience.ts';
+import { notifyAuditorsOfWall } from '../notices/notify-auditors-of-wall.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import { Denied, requireProof } from './authorize.ts';
@@ -44,7 +46,8 @@ export type NewWall = {
 };
 
 /**
- * Raises a wall around a matter: for its owners, or an administrator.
+ * Raises a wall around a matter, and around every copy that was restored of it: for its owners, or an
+ * administrator.
  * @throws Problem `conflict`, `not-found`, `not-allowed`, `invalid-request`
  */
 export async function raiseWall(app: Pick<App, 'database'>, actor: Actor, wall: NewWall): Promise<WallView> {
@@ -66,6 +69,9 @@ export async function raiseWall(app: Pick<App, 'database'>, actor: Actor, wall: 
         !(isId(groupId) && (await tx.personGroup.count({ where: { id: groupId } })))
       )
         throw notFound('group');
+      // Before it stands: an owner whom it shuts out is told of it, too.
+      const notice = { kind: 'wall-raised', by: actor, matterIds: [matterId] } as const;
+      const told = await notifyOwners(tx, 'wall.raised', { ...notice, path: `/matters/${matterId}` });
       const id = randomUUID();
       const named = { personId: personId ?? null, groupId: groupId ?? null };
       // createMany returns nothing: somebody who walls themselves off no longer sees the row.
@@ -75,8 +81,9 @@ export async function raiseWall(app: Pick<App, 'database'>, actor: Actor, wall: 
       const [raised] = await findWalls(tx, { id });
       if (!raised)
         throw new Problem('conflict', 'This wall would shut you out as well. Ask another owner to raise it.');
+      await notifyAuditorsOfWall(tx, actor, wall);
       const detail = { wall: id, against: personId ?? groupId ?? '', reason };
-      await recordEvent(tx, { event: 'wall.raised', personId: actor.person.id, matterId, detail });
+      await recordEvent(tx, { event: 'wall.raised', personId: actor.person.id, matterId, detail }, told);
       return raised;
     },
   });
@@ -123,9 +130,13 @@ export async function liftWall(
       where: { id: wallId, liftedAt: null },
       data: { liftedAt: new Date(), liftedBy: actor.person.id, liftedBecause: reason },
     });
-    const about = { personId: actor.person.id, matterId: wall.matterId };
-    if (count > 0)
-      await recordEvent(tx, { event: 'wall.lifted', ...about, detail: { wall: wallId, reason } });
+    if (count > 0) {
+      const { matterId } = wall;
+      const notice = { kind: 'wall-lifted', by: actor, matterIds: [matterId] } as const;
+      const told = await notifyOwners(tx, 'wall.lifted', { ...notice, path: `/matters/${matterId}` });
+      const about = { personId: actor.person.id, matterId };
+      await recordEvent(tx, { event: 'wall.lifted', ...about, detail: { wall: wallId, reason } }, told);
+    }
     const [lifted] = await findWalls(tx, { id: wallId });
     return lifted ?? wall;
   });

@@ -8,7 +8,8 @@ import { Prisma, type Transaction } from '../platform/database.ts';
 import type { AuditEventName } from '../audit/events.ts';
 import { recordEvent } from '../audit/record-event.ts';
 
-// In the database (prisma/current.sql): policy audit_event.auditor_reads; function audited_matters().
+// In the database (prisma/current.sql): policy audit_event.auditor_reads; functions audited_matters(),
+// walled_matters(), audit_rows_withheld(), audit_range(timestamp with time zone,timestamp with time zone).
 
 /**
  * One row of the audit log as auditors see it: who did what, when, and in which matter, but no name of a
@@ -50,7 +51,8 @@ type AuditEventRow = Omit<AuditRow, 'seq' | 'person' | 'matter' | 'detail'> & {
 
 /**
  * Reads the audit log, newest row first, as row-level security shows it to an auditor; the reading is itself
- * recorded. Rows of a matter behind a wall are left out: their numbers are missing.
+ * recorded. Rows of a matter behind a wall are left out: their numbers are missing. Those of events that every
+ * auditor learns of are there, without what tells the matter.
  * @throws Problem `not-allowed`, `invalid-request`
  */
 export async function readAuditLog(
@@ -64,10 +66,11 @@ export async function readAuditLog(
   return app.database.asPerson(actor.person.id, async (tx) => {
     const where = await buildConditions(tx, filter);
     if (before !== undefined) where.push(Prisma.sql`seq < ${BigInt(before)}`);
+    const source = await chooseSource(tx);
     const rows = await tx.$queryRaw<AuditEventRow[]>`
       SELECT seq, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, event, person_id::text AS "personId",
         matter_id::text AS "matterId", document_id::text AS "documentId", request_id AS "requestId", detail, hash
-      FROM audit_event WHERE ${Prisma.join(where, ' AND ')} ORDER BY seq DESC LIMIT ${limit + 1}`;
+      FROM ${source} WHERE ${Prisma.join(where, ' AND ')} ORDER BY seq DESC LIMIT ${limit + 1}`;
     const toAuditRow = await createRowFormatter(tx, rows.slice(0, limit));
     await recordAuditView(tx, actor, { filter, shown: Math.min(rows.length, limit) });
     return toListPage(rows, limit, {
@@ -76,6 +79,15 @@ export async function readAuditLog(
       view: toAuditRow,
     });
   });
+}
+
+/** The table alone, where no wall stands: it is searched by its indexes. */
+async function chooseSource(tx: Transaction): Promise<Prisma.Sql> {
+  const walled = await tx.$queryRaw<unknown[]>`SELECT FROM walled_matters() LIMIT 1`;
+  if (walled.length === 0) return Prisma.sql`audit_event`;
+  return Prisma.sql`(
+    SELECT seq, at, event, person_id, matter_id, document_id, request_id, detail, hash FROM audit_event
+    UNION ALL SELECT seq, at, event, person_id, NULL, NULL, '', detail, hash FROM audit_rows_withheld()) AS shown`;
 }
 
 /**
@@ -128,21 +140,30 @@ function matchApiKey(key: string): Prisma.Sql {
  * A span of time becomes a span of numbers, which every index has. A clock that was set back makes the span
  * wider, never narrower.
  */
-export async function buildTimeRange(
+async function buildTimeRange(
   tx: Transaction,
   from: string | undefined,
   to: string | undefined,
 ): Promise<Prisma.Sql[]> {
-  const span = Prisma.join(
-    [
-      ...(from === undefined ? [] : [Prisma.sql`at >= ${from}::timestamptz`]),
-      ...(to === undefined ? [] : [Prisma.sql`at < ${to}::timestamptz`]),
-    ],
-    ' AND ',
-  );
-  const [ends] = await tx.$queryRaw<{ first: bigint | null; last: bigint | null }[]>`
-    SELECT min(seq) AS first, max(seq) AS last FROM audit_event WHERE ${span}`;
-  return [span, Prisma.sql`seq BETWEEN ${ends?.first ?? 0n} AND ${ends?.last ?? 0n}`];
+  const { first, last } = await findAuditRange(tx, { from, to });
+  return [
+    ...(from === undefined ? [] : [Prisma.sql`at >= ${from}::timestamptz`]),
+    ...(to === undefined ? [] : [Prisma.sql`at < ${to}::timestamptz`]),
+    Prisma.sql`seq BETWEEN ${first ?? 0n} AND ${last ?? 0n}`,
+  ];
+}
+
+/** The first and last row of a time, or of the whole log, behind a wall or not; nulls where there is none. */
+export async function findAuditRange(
+  tx: Transaction,
+  { from, to }: Pick<AuditFilter, 'from' | 'to'>,
+): Promise<{ first: bigint | null; last: bigint | null; previousHash: string | null }> {
+  const [range] = await tx.$queryRaw<
+    { first: bigint | null; last: bigint | null; previousHash: string | null }[]
+  >`
+    SELECT first, last, previous_hash AS "previousHash"
+    FROM audit_range(${from ?? null}::timestamptz, ${to ?? null}::timestamptz)`;
+  return range ?? { first: null, last: null, previousHash: null };
 }
 
 async function findPersonIds(tx: Transaction, named: string): Promise<string[]> {

@@ -29,6 +29,18 @@ export type ExportHeader = {
   previousHash: string;
   publicKey: string;
 };
+/** In the place of a row that a wall hides from whoever exports: the next row is chained to this hash. */
+export type HiddenRow = { kind: 'hidden'; seq: number; hash: string };
+/**
+ * A hidden row of an event that every auditor learns of (`shownDespiteWalls`), without its matter, document and
+ * request and without what somebody wrote: its hash covers those, so it proves the row and not this line of it.
+ */
+export type WithheldRow = { kind: 'withheld' } & Pick<
+  ChainRow,
+  'seq' | 'at' | 'event' | 'personId' | 'detail' | 'hash'
+>;
+/** A line of an export between its first and its seal. */
+export type ExportRow = ChainRow | HiddenRow | WithheldRow;
 /**
  * Last line but one: where the chain stood, and the SHA-256 of every byte before this line. The last line
  * signs this one.

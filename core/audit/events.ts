@@ -10,11 +10,20 @@ type Detail = Record<string, DetailValue | undefined> & { key?: never; address?:
 type EventDefinition<N extends EntityReference, D extends Detail> = {
   readonly names?: N;
   readonly detail?: D;
+  /**
+   * Every auditor learns of it, whatever wall stands between them and the matter (which is withheld): a wall would
+   * hide itself, and what is done behind it. The same list is in the database (events_shown_despite_walls()).
+   */
+  readonly shownDespiteWalls: boolean;
 };
 
-function event<N extends EntityReference, D extends Detail = Record<never, never>>(): EventDefinition<N, D> {
-  return {};
+function event<N extends EntityReference, D extends Detail = Record<never, never>>(
+  { shownDespiteWalls } = { shownDespiteWalls: false },
+): EventDefinition<N, D> {
+  return { shownDespiteWalls };
 }
+
+const despiteWalls = { shownDespiteWalls: true };
 
 type InMatter = 'person' | 'matter';
 type InDocument = 'person' | 'matter' | 'document';
@@ -65,7 +74,7 @@ export const auditEvents = {
   'password-link.made': event<'person', { id: string; hours: number }>(),
   'password-link.ended': event<'person', { id: string }>(),
   'password-link.used': event<'person'>(),
-  'matter.handed-on': event<InMatter, { from: string; to: string }>(),
+  'matter.handed-on': event<InMatter, { from: string; to: string }>(despiteWalls),
   'mail.changed': event<'person', { host: string | null; port: number | null; security: string | null }>(),
   'firm-rules.changed': event<'person', { secondFactorRequired?: boolean; breakGlass?: string }>(),
   'recovery-codes.renewed': event<'person'>(),
@@ -98,12 +107,12 @@ export const auditEvents = {
   'group.left': event<'person', { group: string; member: string }>(),
   'group-part.changed': event<InMatter, { group: string; role: Role }>(),
   'group-part.removed': event<InMatter, { group: string }>(),
-  'wall.raised': event<InMatter, { wall: string; against: string; reason: string }>(),
-  'wall.lifted': event<InMatter, { wall: string; reason: string }>(),
+  'wall.raised': event<InMatter, { wall: string; against: string; reason: string }>(despiteWalls),
+  'wall.lifted': event<InMatter, { wall: string; reason: string }>(despiteWalls),
   'wall.listed': event<'person' | 'matter?', ShownCount>(),
-  'wall.proved': event<'matter', { person: string; paths: number; leaks: number }>(),
-  'hold.placed': event<InMatter | 'document?', { hold: string; name: string; reason: string }>(),
-  'hold.released': event<InMatter, { hold: string; reason: string }>(),
+  'wall.proved': event<'matter', { person: string; paths: number; leaks: number }>(despiteWalls),
+  'hold.placed': event<InMatter | 'document?', { hold: string; name: string; reason: string }>(despiteWalls),
+  'hold.released': event<InMatter, { hold: string; reason: string }>(despiteWalls),
   'hold.listed': event<'person' | 'matter?', ShownCount>(),
   'retention-schedule.made': event<'person', { name: string; years: number }>(),
   'retention-schedule.changed': event<
@@ -145,9 +154,9 @@ export const auditEvents = {
   'access.asked': event<'person', { request: string }>(),
   'access.granted': event<InMatter, { request: string; member: string; role: Role }>(),
   'access.declined': event<InMatter, { request: string; member: string }>(),
-  'glass.broken': event<InMatter, { access: string; hours: number; reason: string }>(),
-  'glass.ended': event<InMatter, { access: string }>(),
-  'glass.noted': event<InMatter, { access: string }>(),
+  'glass.broken': event<InMatter, { access: string; hours: number; reason: string }>(despiteWalls),
+  'glass.ended': event<InMatter, { access: string }>(despiteWalls),
+  'glass.noted': event<InMatter, { access: string }>(despiteWalls),
   'access.explained': event<InMatter, { about: string }>(),
   'backup.asked': event<'person', { id: string }>(),
   'restore.asked': event<InMatter, { id: string; documentId?: string; snapshot?: string }>(),

@@ -1,7 +1,8 @@
 import { Prisma, type Transaction } from '../platform/database.ts';
 import type { ChainRow } from './chain-row.ts';
 
-const batchRows = 5_000;
+/** How many rows are read at once. */
+export const chainBatchRows = 5_000;
 
 /**
  * Reads the rows of the audit log from `first` to `last` in order, in batches, each in the transaction that
@@ -15,15 +16,15 @@ export async function* readChainRows(
     const batch = await inTransaction(
       (tx) => tx.$queryRaw<(Omit<ChainRow, 'seq'> & { seq: bigint })[]>`
         SELECT ${chainColumns} FROM audit_event
-        WHERE seq > ${after} AND seq <= ${BigInt(last)} ORDER BY seq LIMIT ${batchRows}`,
+        WHERE seq > ${after} AND seq <= ${BigInt(last)} ORDER BY seq LIMIT ${chainBatchRows}`,
     );
     yield batch.map((row) => ({ ...row, seq: Number(row.seq) }));
-    if (batch.length < batchRows) return;
+    if (batch.length < chainBatchRows) return;
     after = batch.at(-1)?.seq ?? after;
   }
 }
 
 /** A row of the table as the chain hashes it. */
-const chainColumns = Prisma.sql`seq, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, event,
+export const chainColumns = Prisma.sql`seq, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, event,
   person_id::text AS "personId", matter_id::text AS "matterId", document_id::text AS "documentId", request_id AS "requestId", detail,
   previous_hash AS "previousHash", hash`;

@@ -32,7 +32,7 @@ describe('The events of the audit log', () => {
     await withLogContext({ requestId: 'request-1', clientAddress: '203.0.113.9' }, async () => {
       await recordEvent(tx, { event: 'session.opened', personId: 'p', detail: { way: 'password' } });
       await recordEvent(tx, { event: 'session.refused', detail: { email: 'nobody@firm.example' } });
-      await recordEvent(tx, { event: 'password-link.used', personId: 'p' });
+      await recordEvent(tx, { event: 'password-link.used', personId: 'p' }, { told: 1 });
       await recordEvent(tx, { event: 'page.viewed', ...place, detail: { page: 7 } });
       addToLogContext({ keyId: 'k' });
       await recordEvent(tx, { event: 'session.closed', personId: 'p' });
@@ -63,12 +63,14 @@ describe('The events of the audit log', () => {
       // @ts-expect-error -- it does not say which document
       () => recordEvent(tx, { event: 'document.viewed', personId: 'p', matterId: 'm' }),
       // @ts-expect-error -- a person is no document
-      () => recordEvent(tx, { event: 'person.disabled', ...place, documentId: 'd', detail: { id: 'x' } }),
+      () => recordEvent(tx, { event: 'recovery-codes.renewed', personId: 'p', documentId: 'd' }),
+      // @ts-expect-error -- nobody was told
+      () => recordEvent(tx, { event: 'password-link.used', personId: 'p' }),
       // @ts-expect-error -- the key is told by the request alone
       () => recordEvent(tx, { event: 'page.viewed', ...place, detail: { page: 1, key: 'k' } }),
       // @ts-expect-error -- there is no such event
       () => recordEvent(tx, { event: 'document.stolen', ...place }),
     ];
-    assert.equal(wrong.length, 7);
+    assert.equal(wrong.length, 8);
   });
 });

@@ -90,6 +90,7 @@ function* mutants(line: string): Generator<{ what: string; line: string }> {
   }
   yield write('one field too many', { ...fields, more: 1 });
   for (const other of [[fields], fields['seq'], null, 'text']) yield write(JSON.stringify(other), other);
+  yield write('another order', Object.fromEntries(Object.entries(fields).toReversed()));
   yield { what: 'a space', line: line.replace(':', ': ') };
 }
 
@@ -139,6 +140,58 @@ describe('The verifier of an export', () => {
         const { whole } = await verify(writeLines({ rows: forged }), headOf(rows[6]));
         if (!isSame && !free) assert.equal(whole, false, `${name} is ${JSON.stringify(other)}`);
       }
+  });
+
+  it('tells half a character from the sign that stands for what is no character', async () => {
+    const honest = honestRows(['{"q":"\ufffd"}', '{"page":1}']);
+    const forged = honest.with(0, { ...honest[0], detail: '{"q":"\ud800"}' });
+    assert.equal(hashRow(forged[0] as unknown as ChainRow), honest[0]?.['hash'], 'one hash for both');
+    assert.equal((await verify(writeLines({ rows: honest }), headOf(honest[1]))).whole, true);
+    const { whole, sentence } = await verify(writeLines({ rows: forged }), headOf(honest[1]));
+    assert.deepEqual({ whole, sentence }, { whole: false, sentence: 'broken at row 1: it cannot be read' });
+    for (const field of ['event', 'requestId', 'detail']) {
+      const rows = chain(honest.with(0, { ...honest[0], [field]: 'x\udc00' }));
+      assert.equal((await verify(writeLines({ rows }))).whole, false, field);
+    }
+  });
+
+  it('goes through rows that a wall hides by their hashes alone, and says which they are', async () => {
+    const hide = (index: number) => ({ kind: 'hidden', seq: index + 1, hash: rows[index]?.['hash'] });
+    const { seq, at, event, personId, hash } = rows[4] ?? {};
+    const withheld = { kind: 'withheld', seq, at, event, personId, detail: '{}', hash };
+    const shown = rows.with(1, hide(1)).with(2, hide(2)).with(4, withheld).with(8, hide(8));
+    const all = rows.map(headOf);
+    const found = await verify(writeLines({ rows: shown }), ...all);
+    assert.deepEqual(found.sentence.split('; '), [
+      'whole: rows 1 to 9',
+      '3 rows are behind a wall and not shown: 2 to 3, 9',
+      '1 row is behind a wall and shown in part, which no hash proves: 5',
+    ]);
+    assert.ok(found.whole);
+    for (const index of [2, 5])
+      for (const mutant of mutants(toLine(shown[index - 1]))) {
+        const { whole } = await verify(resign(writeLines({ rows: shown }).with(index, mutant.line)));
+        // What no hash proves but that of the file may be another text of its kind.
+        if (!/^(event|personId|detail) is ("|null)/.test(mutant.what))
+          assert.equal(whole, false, mutant.what);
+      }
+  });
+
+  it('finds a row that was changed behind a hidden line, or taken out with it', async () => {
+    const forgery = chain(rows.with(3, { ...rows[3], detail: '{"page":99}' }));
+    const untrue = forgery.with(3, { kind: 'hidden', seq: 4, hash: forgery[3]?.['hash'] });
+    assert.match((await verify(writeLines({ rows: untrue }), kept)).sentence, /not the one you kept/);
+    const alone = rows.with(3, { kind: 'hidden', seq: 4, hash: 'f'.repeat(64) });
+    assert.match(
+      (await verify(writeLines({ rows: alone }))).sentence,
+      /^broken at row 5: it does not follow/,
+    );
+    const without = writeLines({ rows: rows.with(3, { kind: 'hidden', seq: 5, hash: rows[4]?.['hash'] }) });
+    assert.match((await verify(without)).sentence, /^broken at row 4: it is missing/);
+    const twice = writeLines({
+      rows: rows.toSpliced(3, 0, { kind: 'hidden', seq: 3, hash: rows[2]?.['hash'] }),
+    });
+    assert.match((await verify(twice)).sentence, /^broken at row 3: it does not follow/);
   });
 
   it('demands each head that was kept, and no line of bytes that only look alike', async () => {

@@ -12,6 +12,8 @@ import type {
   ExportHeader,
   ExportSeal,
   ExportSignature,
+  HiddenRow,
+  WithheldRow,
 } from './chain-row.ts';
 
 /** What the reader knows from elsewhere: the key's fingerprint from the page, and heads that were kept. */
@@ -32,10 +34,11 @@ export function hashRow(row: ChainRow): string {
   return createHash('sha256').update(lines.join('\n')).digest('hex');
 }
 
-/** Says of each field of a line what it must be. A line has these fields and no other. */
+/** Says of each field of a line what it must be. A line has these fields in this order, and no other. */
 type Shape<Line> = { readonly [Field in keyof Line]: (value: unknown) => value is Line[Field] };
 
-const isText = (value: unknown): value is string => typeof value === 'string';
+/** Half a character is written as another text of the same bytes, so two rows would have the same hash. */
+const isText = (value: unknown): value is string => typeof value === 'string' && value.isWellFormed();
 function isMatching(pattern: RegExp) {
   return (value: unknown): value is string => isText(value) && pattern.test(value);
 }
@@ -61,6 +64,12 @@ const rowShape: Shape<ChainRow> = {
   previousHash: isHash,
   hash: isHash,
 };
+const hiddenShape: Shape<HiddenRow> = { kind: isExactly('hidden'), seq: isRowNumber, hash: isHash };
+const withheldShape: Shape<WithheldRow> = {
+  kind: isExactly('withheld'),
+  ...{ seq: rowShape.seq, at: rowShape.at, event: rowShape.event, personId: rowShape.personId },
+  ...{ detail: rowShape.detail, hash: rowShape.hash },
+};
 const headerShape: Shape<ExportHeader> = {
   kind: isExactly('strongroom-audit'),
   version: isExactly(1),
@@ -83,8 +92,10 @@ const signatureShape: Shape<ExportSignature> = {
 
 function isShaped<Line extends object>(shape: Shape<Line>, value: object): value is Line {
   const names = Object.keys(shape) as (keyof Line)[];
-  const isRight = (name: keyof Line) => shape[name]((value as Line)[name]);
-  return Object.keys(value).length === names.length && names.every(isRight);
+  const given = Object.keys(value);
+  const isRight = (name: keyof Line, index: number) =>
+    given[index] === name && shape[name]((value as Line)[name]);
+  return given.length === names.length && names.every(isRight);
 }
 
 /** What stands before the first row of a log. */
@@ -158,6 +169,8 @@ class ExportReader {
   private seal: Buffer | undefined;
   private signed = false;
   private last: ChainHead = { seq: 0, hash: '' };
+  private readonly hidden: number[] = [];
+  private readonly withheld: number[] = [];
   private readonly key: string | undefined;
   private unmet: ChainHead[];
 
@@ -176,11 +189,13 @@ class ExportReader {
     if (this.signed) throw new BrokenExport(next, 'something was added after the signature');
     const line = readLine(bytes, next);
     if (this.seal) this.readSignature(this.seal, line);
-    else if (this.header && 'kind' in line) this.readSeal(bytes, this.header, line);
+    else if (this.header && 'kind' in line && !isBehindWall(line.kind))
+      this.readSeal(bytes, this.header, line);
     else {
       this.content.update(bytes);
-      if (this.header) this.readRow(line);
-      else this.readHeader(line);
+      if (!this.header) this.readHeader(line);
+      else if ('kind' in line) this.readRowBehindWall(line);
+      else this.readRow(line);
     }
   }
 
@@ -193,7 +208,11 @@ class ExportReader {
       if (seq >= this.header.first) throw new BrokenExport(next, faultReasons['cut off']);
       throw new BrokenExport(seq, 'the file begins after it; ask for an export of the whole log');
     }
-    return `whole: rows ${this.header.first} to ${this.last.seq}`;
+    return [
+      `whole: rows ${this.header.first} to ${this.last.seq}`,
+      ...describeRows(this.hidden, 'behind a wall and not shown'),
+      ...describeRows(this.withheld, 'behind a wall and shown in part, which no hash proves'),
+    ].join('; ');
   }
 
   private readHeader(line: object): void {
@@ -212,6 +231,21 @@ class ExportReader {
     if (!isShaped(rowShape, line)) throw new BrokenExport(next, unreadable);
     const [fault] = checkRow(line, this.last);
     if (fault) throw new BrokenExport(fault.seq, faultReasons[fault.what]);
+    this.goOnFrom(line);
+  }
+
+  /** Its hash is what the next row, the seal and every head that was kept must agree with. */
+  private readRowBehindWall(line: object): void {
+    const next = this.last.seq + 1;
+    const isWithheld = isShaped(withheldShape, line);
+    if (!isWithheld && !isShaped(hiddenShape, line)) throw new BrokenExport(next, unreadable);
+    if (line.seq > next) throw new BrokenExport(next, faultReasons.missing);
+    if (line.seq < next) throw new BrokenExport(line.seq, faultReasons.moved);
+    (isWithheld ? this.withheld : this.hidden).push(line.seq);
+    this.goOnFrom(line);
+  }
+
+  private goOnFrom(line: ChainHead): void {
     this.last = { seq: line.seq, hash: line.hash };
     const kept = this.unmet.filter(({ seq }) => seq === line.seq);
     if (kept.some(({ hash }) => hash !== line.hash))
@@ -235,9 +269,31 @@ class ExportReader {
   }
 }
 
+function isBehindWall(kind: unknown): boolean {
+  return kind === 'hidden' || kind === 'withheld';
+}
+
+/** Far more than a person reads; the count is of all. */
+const maxShownSpans = 100;
+
+function describeRows(rows: readonly number[], what: string): string[] {
+  if (rows.length === 0) return [];
+  const spans: [from: number, to: number][] = [];
+  for (const row of rows) {
+    const last = spans.at(-1);
+    if (last?.[1] === row - 1) last[1] = row;
+    else spans.push([row, row]);
+  }
+  const shown = spans
+    .slice(0, maxShownSpans)
+    .map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`));
+  const more = spans.length > maxShownSpans ? ' and more' : '';
+  return [`${rows.length} ${rows.length === 1 ? 'row is' : 'rows are'} ${what}: ${shown.join(', ')}${more}`];
+}
+
 /**
  * Reads a line that is written as Strongroom writes it, to the byte: no field twice, no space, no bytes that
- * are no text.
+ * are no text. The order of its fields is that of its shape.
  */
 function readLine(bytes: Buffer, seq: number): object {
   try {

@@ -2,20 +2,21 @@ import { createHash, randomUUID } from 'node:crypto';
 import { authorize, authorizeReading } from '../access/authorize.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
 import type { App } from '../app.ts';
-import { recordEvent } from '../audit/record-event.ts';
+import { recordEvent, type Told } from '../audit/record-event.ts';
 import { isId } from '../ids.ts';
 import type { Prisma, Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import { formatUtcMinute } from '../platform/format-utc.ts';
-import { notifyAccounts, type AccountNoticeKind } from './account-notices.ts';
+import { administratorHours, findApprovers, findOthers, hoursAgo } from './find-approvers.ts';
+import { notifyAccounts } from '../notices/notify-accounts.ts';
+import type { AccountNoticeKind } from '../notices/notice-texts.ts';
 
 // In the database (prisma/current.sql): constraint approval.approval_takes_two; triggers approval.lone_approval_waits,
-// person.note_new_administrator; function has_role_behind_wall(uuid).
+// person.note_new_administrator, person.note_former_role, group_member.note_former_group, membership.note_former_matter,
+// group_grant.note_former_matter; function is_link_guarded(uuid).
 
 /** After this long an approval that was not used, or not given, is over. */
 const approvalDays = 7;
-/** How long somebody must have been an administrator before they approve: the asker may have made them one. */
-const administratorHours = 24;
 
 /** What needs a second administrator, and who is told at once where there is none. */
 const approvalKinds = {
@@ -74,16 +75,15 @@ export async function withApproval<T>(
   }
 }
 
-/** Whether a password link for this person opens more than an account: an administrator alone does not make it. */
-export async function isLinkGuarded(
-  tx: Transaction,
-  person: Pick<PersonView, 'id' | 'role'>,
-): Promise<boolean> {
+/**
+ * Whether a password link for this person opens more than an account: an administrator alone does not make it.
+ * What they were and were in during the last 30 days counts.
+ */
+export async function isLinkGuarded(tx: Transaction, personId: string): Promise<boolean> {
   // Whoever becomes another administrator approves their own requests; whoever becomes an auditor reads what all do.
-  if (person.role !== 'member') return true;
   const rows = await tx.$queryRaw<
     { guarded: boolean }[]
-  >`SELECT has_role_behind_wall(${person.id}::uuid) AS guarded`;
+  >`SELECT is_link_guarded(${personId}::uuid) AS guarded`;
   return rows[0]?.guarded ?? true;
 }
 
@@ -92,7 +92,7 @@ async function consumeApproval(tx: Transaction, actor: Actor, act: ActToApprove)
   const fingerprint = fingerprintOf(act);
   const where = { askedBy: actor.person.id, fingerprint, ...openFilter() };
   const found = await tx.approval.findFirst({ where });
-  if (!found || !isUsable(found)) throw new ApprovalMissing(act);
+  if (!found || !isUsable(found, await findOthers(tx, found))) throw new ApprovalMissing(act);
   const { count } = await tx.approval.updateMany({
     where: { ...where, id: found.id },
     data: { endedAt: new Date(), endedBecause: 'used' },
@@ -107,47 +107,58 @@ async function requestApproval(tx: Transaction, actor: Actor, act: ActToApprove)
   const askedBy = actor.person.id;
   // Two who ask at once for the same would both be told of an error by the index.
   await tx.$queryRaw`SELECT FROM person WHERE id = ${askedBy}::uuid FOR UPDATE`;
-  const others = await findApprovers(tx, [askedBy, act.aboutPersonId ?? '']);
+  const about = act.aboutPersonId ?? null;
+  const others = await findOthers(tx, { askedBy, aboutPerson: about });
+  const isLone = others.length === 0;
   const open = await tx.approval.findFirst({ where: { askedBy, fingerprint, ...openFilter() } });
-  if (open) return approvalNeeded(open.freeFrom);
+  // Whoever can approve by now has not been asked; and where nobody can any more, a new wait begins.
+  if (open && (open.freeFrom !== null) === isLone) return approvalNeeded(open.freeFrom);
   const outdated = { askedBy, fingerprint, endedAt: null };
   await tx.approval.updateMany({ where: outdated, data: { endedAt: new Date(), endedBecause: 'declined' } });
   const id = randomUUID();
-  const { kind, lines, aboutPersonId: aboutPerson } = act;
-  const isLone = others.length === 0;
-  const data = { id, kind, askedBy, fingerprint, lines, ...(aboutPerson && { aboutPerson }) };
+  const { kind, lines } = act;
+  const data = { id, kind, askedBy, fingerprint, lines, aboutPerson: about };
   const { freeFrom } = await tx.approval.create({ data: { ...data, freeFrom: isLone ? new Date() : null } });
-  const detail = { approval: id, kind, about: aboutPerson ?? null, alone: isLone };
-  await recordEvent(tx, { event: 'approval.asked', personId: askedBy, detail });
-  await notifyOfRequest(tx, { actor, act, others, freeFrom });
+  const told = await notifyOfRequest(tx, { actor, act, others, freeFrom });
+  const detail = { approval: id, kind, about, alone: isLone };
+  await recordEvent(tx, { event: 'approval.asked', personId: askedBy, detail }, told);
   return approvalNeeded(freeFrom);
 }
 
 type Request = { actor: Actor; act: ActToApprove; others: string[]; freeFrom: Date | null };
 
 /** Who can approve is told; where nobody can, everybody whom it concerns is. */
-async function notifyOfRequest(tx: Transaction, { actor, act, others, freeFrom }: Request): Promise<void> {
+async function notifyOfRequest(tx: Transaction, { actor, act, others, freeFrom }: Request): Promise<Told> {
   const { label, loneNotice } = approvalKinds[act.kind];
   const about =
     freeFrom === null
       ? 'Another administrator has to approve it first.'
       : `From ${formatUtcMinute(freeFrom.toISOString())} on it can be done.`;
   const by = { by: actor, about };
-  await notifyAccounts(tx, { kind: 'approval-asked', personIds: others, by: actor, about: label });
+  const told = await notifyAccounts(tx, {
+    kind: 'approval-asked',
+    personIds: others,
+    by: actor,
+    about: label,
+  });
   if (act.kind === 'password-link' && act.aboutPersonId !== undefined)
     await notifyAccounts(tx, { kind: 'password-link-asked', personIds: [act.aboutPersonId], ...by });
-  if (freeFrom === null || loneNotice === undefined) return;
+  if (freeFrom === null || loneNotice === undefined) return told;
+  // Whoever was disabled for this moment is told, too: the notice waits for them.
   const everybody = await tx.person.findMany({
-    where: { disabledAt: null, NOT: { id: actor.person.id } },
+    where: {
+      OR: [{ disabledAt: null }, { disabledAt: { gt: hoursAgo(administratorHours) } }],
+      NOT: { id: actor.person.id },
+    },
     select: { id: true },
   });
-  await notifyAccounts(tx, { kind: loneNotice, personIds: everybody.map(({ id }) => id), ...by });
+  return notifyAccounts(tx, { kind: loneNotice, personIds: everybody.map(({ id }) => id), ...by });
 }
 
 function approvalNeeded(freeFrom: Date | null): Problem {
   const next =
     freeFrom === null
-      ? 'Another administrator finds it under People, Approvals. Once it is approved, do the same again within 7 days.'
+      ? 'Another administrator finds it under People, Approvals. Once it is approved, do the same again within 7 days. One who was disabled or lowered less than 24 hours ago is asked as well; where they cannot answer, "strongroom approve" on the host can.'
       : `There is no other who could, so everybody concerned was told. From ${formatUtcMinute(freeFrom.toISOString())} on, do the same again; "strongroom approve" on the host makes it possible at once.`;
   return new Problem('approval-needed', `A second administrator has to approve this first. ${next}`);
 }
@@ -166,7 +177,9 @@ export async function findOpenApprovals(tx: Transaction): Promise<ApprovalView[]
     orderBy: [{ askedAt: 'desc' }, { id: 'desc' }],
     take: 200,
   });
-  return rows.map(toApprovalView);
+  const views: ApprovalView[] = [];
+  for (const row of rows) views.push(toApprovalView(row, await findOthers(tx, row)));
+  return views;
 }
 
 /**
@@ -194,9 +207,10 @@ export async function approveRequest(app: Pick<App, 'database'>, actor: Actor, i
     });
     if (count === 0) return;
     const about = approvalKinds[found.kind].label;
-    await notifyAccounts(tx, { kind: 'approval-given', personIds: [found.askedBy], by: actor, about });
+    const personIds = [found.askedBy];
+    const told = await notifyAccounts(tx, { kind: 'approval-given', personIds, by: actor, about });
     const detail = { approval: id, kind: found.kind };
-    await recordEvent(tx, { event: 'approval.given', personId: actor.person.id, detail });
+    await recordEvent(tx, { event: 'approval.given', personId: actor.person.id, detail }, told);
   });
 }
 
@@ -206,8 +220,10 @@ export async function approveOnHost(tx: Transaction, id: string): Promise<boolea
   const found = isId(id) ? await tx.approval.findFirst({ where }) : null;
   if (!found) return false;
   await tx.approval.updateMany({ where, data: { approvedOnHostAt: new Date() } });
+  const about = approvalKinds[found.kind as ApprovalKind].label;
+  const told = await notifyAccounts(tx, { kind: 'approval-given', personIds: [found.askedBy], about });
   const detail = { approval: id, kind: found.kind, by: 'the command line' } as const;
-  await recordEvent(tx, { event: 'approval.given', detail });
+  await recordEvent(tx, { event: 'approval.given', detail }, told);
   return true;
 }
 
@@ -223,10 +239,10 @@ export async function declineRequest(app: Pick<App, 'database'>, actor: Actor, i
     const { count } = await tx.approval.updateMany({ where: { id, ...openFilter() }, data: ended });
     if (count === 0) return;
     const about = approvalKinds[found.kind].label;
-    if (found.askedBy !== actor.person.id)
-      await notifyAccounts(tx, { kind: 'approval-declined', personIds: [found.askedBy], by: actor, about });
+    const personIds = [found.askedBy];
+    const told = await notifyAccounts(tx, { kind: 'approval-declined', personIds, by: actor, about });
     const detail = { approval: id, kind: found.kind };
-    await recordEvent(tx, { event: 'approval.declined', personId: actor.person.id, detail });
+    await recordEvent(tx, { event: 'approval.declined', personId: actor.person.id, detail }, told);
   });
 }
 
@@ -237,19 +253,6 @@ async function getOpenApproval(
   const found = isId(id) ? await tx.approval.findFirst({ where: { id, ...openFilter() } }) : null;
   if (!found) throw notFound('approval');
   return { askedBy: found.askedBy, kind: found.kind as ApprovalKind };
-}
-
-/** Administrators who work here and have been that for long enough, but for these. */
-async function findApprovers(tx: Transaction, except: string[]): Promise<string[]> {
-  const found = await tx.person.findMany({
-    where: {
-      role: 'administrator',
-      disabledAt: null,
-      OR: [{ administratorSince: null }, { administratorSince: { lte: hoursAgo(administratorHours) } }],
-    },
-    select: { id: true },
-  });
-  return found.map(({ id }) => id).filter((id) => !except.includes(id));
 }
 
 /** The act with all that it changes: what was approved is done, and nothing else. */
@@ -266,19 +269,20 @@ function openFilter() {
   } as const satisfies Prisma.ApprovalWhereInput;
 }
 
-function hoursAgo(hours: number): Date {
-  return new Date(Date.now() - hours * 3_600_000);
-}
-
 type ApprovalState = { approvedBy: string | null; approvedOnHostAt: Date | null; freeFrom: Date | null };
 
-function isUsable({ approvedBy, approvedOnHostAt, freeFrom }: ApprovalState): boolean {
-  return approvedBy !== null || approvedOnHostAt !== null || (freeFrom !== null && freeFrom <= new Date());
+/** The time that a lone administrator waits counts only while there is nobody else who could approve. */
+function isUsable(
+  { approvedBy, approvedOnHostAt, freeFrom }: ApprovalState,
+  others: readonly string[],
+): boolean {
+  if (approvedBy !== null || approvedOnHostAt !== null) return true;
+  return freeFrom !== null && freeFrom <= new Date() && others.length === 0;
 }
 
 type ApprovalRow = Prisma.ApprovalGetPayload<{ include: { asker: true; about: true; approver: true } }>;
 
-function toApprovalView(row: ApprovalRow): ApprovalView {
+function toApprovalView(row: ApprovalRow, others: readonly string[]): ApprovalView {
   return {
     id: row.id,
     kind: row.kind as ApprovalKind,
@@ -288,7 +292,7 @@ function toApprovalView(row: ApprovalRow): ApprovalView {
     askedAt: row.askedAt.toISOString(),
     freeFrom: row.freeFrom?.toISOString() ?? null,
     approvedBy: row.approver && personView(row.approver),
-    usable: isUsable(row),
+    usable: isUsable(row, others),
     endsAt: new Date(row.askedAt.getTime() + approvalDays * 24 * 3_600_000).toISOString(),
   };
 }

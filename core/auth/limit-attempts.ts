@@ -10,6 +10,8 @@ export type Attempt = {
   address: string;
   /** Set when this browser has signed this person in before (device-token.ts). */
   device: string | undefined;
+  /** Whether nobody waits for the answer any more. */
+  isGone?: (() => boolean) | undefined;
   /** Called once in a day in which browsers that are new were wrong more often than people mistype. */
   notify?: () => Promise<void>;
 };
@@ -19,41 +21,38 @@ export type Attempt = {
  * firm may come from one `address`; `everywhere` is an account from all addresses together.
  */
 const freeAttempts = { device: 10, account: 10, address: 100, everywhere: 100 } as const;
+/** Of the refusals beyond those, one of so many is in the audit log: whoever guesses does not fill the disk. */
+const recordedOf = 100;
 const longestWaitSeconds = 15 * 60;
 const daySeconds = 24 * 3600;
 
 type AttemptCounter = { kind: keyof typeof freeAttempts; key: string };
+type AttemptCounts = Record<AttemptCounter['kind'], number>;
 
 /**
- * Runs `check` of a password, code or the like, unless there were too many attempts. After a number of wrong
- * ones there is one attempt per wait, and the wait doubles up to a quarter of an hour (NIST SP 800-63B-4
- * §3.2.2). A browser that the person has used before counts by itself alone (OWASP device cookies); all others
- * by account and address. So whoever guesses, from however many addresses, keeps nobody out who is right
- * elsewhere.
- * @param check returns undefined for a wrong one
+ * Runs `check` of a password, code or the like. Who guesses is slowed down, and keeps nobody out who is right. A browser
+ * that the person has used before counts by itself alone (OWASP device cookies), all others by account and address.
+ *
+ * Passwords and passkeys are always checked: beyond a number of wrong ones one after the other, account by account, at a
+ * pace at which nobody guesses them. A code has six digits, and is not checked at all while its wait lasts; so is what
+ * a known browser sends. The wait doubles up to a quarter of an hour (NIST SP 800-63B-4 §3.2.2).
+ * @param check returns undefined for a wrong one; it is told whether a refusal is to be recorded
  * @throws Problem `too-many-attempts` with the seconds to wait, before anything was checked
  */
 export async function limitAttempts<T>(
-  { rateLimits: limits, metrics }: Pick<App, 'rateLimits' | 'metrics'>,
+  app: Pick<App, 'rateLimits' | 'metrics' | 'turns'>,
   attempt: Attempt,
-  check: () => Promise<T | undefined>,
+  check: (isRecorded: boolean) => Promise<T | undefined>,
 ): Promise<T | undefined> {
+  const { rateLimits: limits } = app;
   const counters = countersOf(attempt);
-  for (const { kind, key } of counters) {
-    const seconds = await limits.getSecondsToWait(key);
-    if (seconds > 0) throw tooManyAttempts(metrics, kind, seconds);
-  }
-  // Counted before it is checked: many at the same time must not all slip through before the first has
-  // failed.
-  const counts = { device: 0, account: 0, address: 0, everywhere: 0 };
-  for (const { kind, key } of counters) {
-    counts[kind] = await limits.recordAttempt(key);
-    const beyond = counts[kind] - freeAttemptsOf(kind, attempt, counts.everywhere);
-    const wait = beyond > 0 ? await limits.startDelay(key, waitSeconds(beyond)) : 0;
-    if (wait > 0) throw tooManyAttempts(metrics, kind, wait);
-  }
+  const isPaced = attempt.device === undefined && attempt.guessed !== 'code';
+  const counts = isPaced ? await recordAttempts(app, counters) : await claimAttempt(app, attempt, counters);
   const refund = () => Promise.all(counters.map(({ key }) => limits.refundAttemptCount(key)));
-  const right = await check().catch(async (error: unknown) => {
+  const checkOnce = () => check(isRecorded(counts));
+  const isSlow = isPaced && counts.account > freeAttemptsOf('account', attempt, counts);
+  const checked = isSlow ? checkInLine(app, attempt, checkOnce) : checkOnce();
+  const right = await checked.catch(async (error: unknown) => {
     await refund();
     throw error;
   });
@@ -67,10 +66,58 @@ export async function limitAttempts<T>(
   for (const { kind, key } of counters) {
     // Somebody who has one password must not be able to wipe out what their address did to others, nor what
     // others did to them: their own mistakes alone are forgotten.
-    if (kind === 'everywhere') await limits.refundAttemptCount(key, Math.max(0, counts.account - 1));
-    else if (kind !== 'address') await limits.clearAttempts(key);
+    if (kind === 'everywhere' || kind === 'address')
+      await limits.refundAttemptCount(key, Math.max(0, counts.account - 1));
+    else await limits.clearAttempts(key);
   }
   return right;
+}
+
+async function recordAttempts(
+  { rateLimits }: Pick<App, 'rateLimits'>,
+  counters: readonly AttemptCounter[],
+): Promise<AttemptCounts> {
+  const counts = { device: 0, account: 0, address: 0, everywhere: 0 };
+  for (const { kind, key } of counters) counts[kind] = await rateLimits.recordAttempt(key);
+  return counts;
+}
+
+/** @throws Problem `too-many-attempts` while a wait lasts that wrong ones before this one brought */
+async function claimAttempt(
+  app: Pick<App, 'rateLimits' | 'metrics'>,
+  attempt: Attempt,
+  counters: readonly AttemptCounter[],
+): Promise<AttemptCounts> {
+  const { rateLimits: limits, metrics } = app;
+  // A whole firm may come from one address: nobody there waits for what a colleague did.
+  const waiting = counters.filter(({ kind }) => kind !== 'address');
+  for (const { kind, key } of waiting) {
+    const seconds = await limits.getSecondsToWait(key);
+    if (seconds > 0) throw tooManyAttempts(metrics, kind, seconds);
+  }
+  // Counted before it is checked: many at the same time must not all slip through before the first has
+  // failed.
+  const counts = await recordAttempts(app, counters);
+  for (const { kind, key } of waiting) {
+    const beyond = counts[kind] - freeAttemptsOf(kind, attempt, counts);
+    const wait = beyond > 0 ? await limits.startDelay(key, waitSeconds(beyond)) : 0;
+    if (wait > 0) throw tooManyAttempts(metrics, kind, wait);
+  }
+  return counts;
+}
+
+function checkInLine<T>(
+  { metrics, turns }: Pick<App, 'metrics' | 'turns'>,
+  attempt: Attempt,
+  check: () => Promise<T>,
+): Promise<T> {
+  metrics.rateLimited.inc({ limit: 'account' });
+  return turns.guesses.run(everywhereKey(attempt), check, attempt.isGone);
+}
+
+function isRecorded({ account, address }: AttemptCounts): boolean {
+  if (address > freeAttempts.address) return address % recordedOf === 0;
+  return account <= freeAttempts.account || account % recordedOf === 0;
 }
 
 /**
@@ -100,13 +147,18 @@ function everywhereKey({ guessed, target }: Pick<Attempt, 'guessed' | 'target'>)
 }
 
 /**
- * Where many addresses guess together, each has one attempt before it waits. Together they never wait for a
- * password: its owner would, too. For a code they do: it has six digits, and who gets as far as that knows the
- * password, which its owner changes to be rid of them.
+ * Where many addresses guess together, or one at many accounts, each account and address has one attempt before it is
+ * slow. Together they never wait for a password: its owner would, too. For a code they do: it has six digits, and who
+ * gets as far as that knows the password, which its owner changes to be rid of them.
  */
-function freeAttemptsOf(kind: AttemptCounter['kind'], { guessed }: Attempt, everywhere: number): number {
+function freeAttemptsOf(
+  kind: AttemptCounter['kind'],
+  { guessed }: Attempt,
+  { address, everywhere }: AttemptCounts,
+): number {
   if (kind === 'everywhere') return guessed === 'code' ? freeAttempts.everywhere : Infinity;
-  return kind === 'account' && everywhere > freeAttempts.everywhere ? 1 : freeAttempts[kind];
+  const isAttack = everywhere > freeAttempts.everywhere || address > freeAttempts.address;
+  return kind === 'account' && isAttack ? 1 : freeAttempts[kind];
 }
 
 function waitSeconds(beyond: number): number {

@@ -7,7 +7,7 @@ const notices = {
     subject: 'Somebody tries passwords for your Strongroom account',
     lines: [
       'More wrong passwords were typed for your account in a day than people mistype, in browsers that are new to you.',
-      'Nobody got in by them. You can sign in as ever, in a new browser, too.',
+      'Nobody got in by them. You can sign in as ever; in a new browser it may take some seconds longer.',
       'If it was not you, tell the person who looks after Strongroom, and set up a passkey under your account.',
     ],
   },

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Denied, requireProof } from '../access/authorize.ts';
 import { isId } from '../ids.ts';
-import { firmAbilities } from '../access/policy.ts';
 import {
   asMatterAdministrator,
   authorizeMatterAdministration,
   readAdministrableNumbers,
   withAdministrationOfOneOrAll,
 } from '../access/matter-administration.ts';
+import { notifyAccounts } from '../notices/notify-accounts.ts';
+import { notifyOwners } from '../notices/notify-audience.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
@@ -123,20 +124,34 @@ export async function releaseHold(
       data: { releasedAt: new Date(), releasedBy: actor.person.id, releasedBecause: reason },
     });
     const [released] = await findHolds(tx, { id: holdId });
-    if (!released?.releasedAt) throw releaseNotAllowed(actor, hold);
-    for (const { matterId } of count > 0 ? released.covers : []) {
-      const about = { personId: actor.person.id, matterId };
-      await recordEvent(tx, { event: 'hold.released', ...about, detail: { hold: holdId, reason } });
-    }
+    if (!released?.releasedAt) throw releaseNotAllowed();
+    if (count > 0) await recordRelease(tx, actor, { hold: released, reason });
     return released;
   });
 }
 
-function releaseNotAllowed(actor: Actor, hold: HoldView): Denied {
-  const isTheirs = hold.issuedBy.id === actor.person.id || firmAbilities['manage all holds'].allows(actor);
-  const sentence = isTheirs
-    ? 'This hold covers matters that you do not administer. Ask an administrator of them all to release it.'
-    : 'A hold is released by who issued it, or by an administrator. Ask one of them.';
+/** Whoever issued the hold is told, and the owners of what it covered; once, however many matters that is. */
+async function recordRelease(
+  tx: Transaction,
+  actor: Actor,
+  { hold, reason }: { hold: HoldView; reason: string },
+): Promise<void> {
+  const matterIds = [...new Set(hold.covers.map(({ matterId }) => matterId))];
+  const notice = { kind: 'hold-released', by: actor } as const;
+  const issuer = hold.issuedBy.id;
+  const told = await notifyOwners(tx, 'hold.released', { ...notice, matterIds, except: issuer });
+  const about = 'what you had put under it';
+  if (issuer !== actor.person.id) await notifyAccounts(tx, { ...notice, personIds: [issuer], about });
+  for (const { matterId } of hold.covers) {
+    const entry = { personId: actor.person.id, matterId, detail: { hold: hold.id, reason } };
+    await recordEvent(tx, { event: 'hold.released', ...entry }, told);
+  }
+}
+
+/** The same whyever it is: another sentence for what the hold covers beside would tell of a wall. */
+function releaseNotAllowed(): Denied {
+  const sentence =
+    'You may not release this hold. Ask who issued it, or an administrator of every matter that it covers.';
   return new Denied(new Problem('not-allowed', sentence), { ability: 'manage holds' });
 }
 

@@ -1,7 +1,7 @@
 import { authorize, authorizeReading } from '../access/authorize.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { listOtherAdministrators, notifyAccounts } from '../auth/account-notices.ts';
+import { notifyStaff } from '../notices/notify-audience.ts';
 import type { Actor } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
@@ -12,7 +12,10 @@ import { createEncryption } from '../platform/encryption.ts';
 /** The firm's mail server as administrators see it. The password is never shown again. */
 export type MailSettings = Omit<MailServer, 'password'> & { hasPassword: boolean };
 
-/** A password that is left out stays as it is, as long as it would go to the same user of the same server. */
+/**
+ * A password that is left out stays as it is, as long as it would go to the same user of the same server in the
+ * same way.
+ */
 export type NewMailSettings = Omit<MailServer, 'password' | 'user'> & {
   user?: string | undefined;
   password?: string | undefined;
@@ -52,7 +55,11 @@ export async function updateMailSettings(
   if (kind === 'own') throw new Problem('invalid-request', describeOwnMailHost(host));
   return app.database.asProcess(async (tx) => {
     const before = await tx.mailSetting.findUnique({ where });
-    const isSame = before?.host === host && before.port === port && before.userName === user;
+    const isSame =
+      before?.host === host &&
+      before.port === port &&
+      before.userName === user &&
+      before.security === security;
     const storedPassword = isSame ? before.passwordSealed : null;
     const passwordSealed = input.password
       ? mailPasswordSeal(app).encrypt(sealContext(host, user), input.password)
@@ -60,7 +67,7 @@ export async function updateMailSettings(
     if (user !== null && passwordSealed === null)
       throw new Problem(
         'invalid-request',
-        'Type the password of this user; it is kept for one server and one user only.',
+        'Type the password of this user; it is kept for one user of one server, and one kind of encryption.',
       );
     const data = {
       host,
@@ -71,37 +78,29 @@ export async function updateMailSettings(
       passwordSealed: user === null ? null : passwordSealed,
     };
     await tx.mailSetting.upsert({ where, create: { ...where, ...data }, update: data });
-    if (!isSame)
-      await notifyAccounts(tx, {
-        kind: 'mail-changed',
-        personIds: await listOtherAdministrators(tx, actor),
-        by: actor,
-        about: host,
-      });
-    await recordEvent(tx, {
-      event: 'mail.changed',
-      personId: actor.person.id,
-      detail: { host, port, security },
-    });
+    const isUnchanged = isSame && before.from === from && !input.password;
+    const told = isUnchanged
+      ? { told: 0 }
+      : await notifyStaff(tx, 'mail.changed', { kind: 'mail-changed', by: actor, about: host });
+    const detail = { host, port, security };
+    await recordEvent(tx, { event: 'mail.changed', personId: actor.person.id, detail }, told);
     return toMailSettings(data);
   });
 }
 
 /**
- * Deletes the mail settings: no mail is sent from now on. May be repeated.
+ * Deletes the mail settings: no mail is sent from now on; what waits goes on waiting for a mail server. The other
+ * administrators and the auditors are told. May be repeated.
  * @throws Problem `not-allowed`, `confirm-first`
  */
 export async function deleteMailSettings(app: Pick<App, 'database'>, actor: Actor): Promise<void> {
   await authorize(app, actor, 'manage mail');
   await app.database.asProcess(async (tx) => {
     const { count } = await tx.mailSetting.deleteMany({ where });
-    await tx.outgoingMail.deleteMany();
-    if (count > 0)
-      await recordEvent(tx, {
-        event: 'mail.changed',
-        personId: actor.person.id,
-        detail: { host: null, port: null, security: null },
-      });
+    if (count === 0) return;
+    const told = await notifyStaff(tx, 'mail.changed', { kind: 'mail-turned-off', by: actor, about: '' });
+    const detail = { host: null, port: null, security: null };
+    await recordEvent(tx, { event: 'mail.changed', personId: actor.person.id, detail }, told);
   });
 }
 

@@ -4,10 +4,11 @@ import { personView, type Actor, type PersonView } from '../actor.ts';
 import type { App } from '../app.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import { isId } from '../ids.ts';
+import { notifyOwners } from '../notices/notify-audience.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 
-// In the database (prisma/current.sql): indexes matter_number_key, matter_number_alike; functions
+// In the database (prisma/current.sql): trigger matter.matter_number_is_free; functions
 // request_number(uuid,text), my_open_number_requests(), number_requests(), close_number_request(uuid),
 // renumber_matter(uuid,text).
 
@@ -72,8 +73,9 @@ export async function listNumberRequests(app: Pick<App, 'database'>, actor: Acto
 }
 
 /**
- * Answers a request, which ends it: the matter that it is about gets another number, or keeps the one it has. For an
- * administrator in person, whom no wall keeps from that matter.
+ * Answers a request, which ends it: the matter that it is about gets another number, or keeps the one it has. A number
+ * that it gave up is given to no other matter, and the owners are told of the new one. For an administrator in person,
+ * whom no wall keeps from that matter.
  * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict` when the other number cannot be given
  */
 export async function answerNumberRequest(
@@ -112,7 +114,14 @@ async function renumberMatter(
     await requestNumber(tx, actor, matterNumber);
     return false;
   }
+  const told = await notifyOwners(tx, 'matter.renumbered', {
+    kind: 'matter-renumbered',
+    by: actor,
+    matterIds: [matterId],
+    about: (matter) => `${matter}, which was ${before}`,
+    path: `/matters/${matterId}`,
+  });
   const detail = { before, number: matterNumber };
-  await recordEvent(tx, { event: 'matter.renumbered', personId: actor.person.id, matterId, detail });
+  await recordEvent(tx, { event: 'matter.renumbered', personId: actor.person.id, matterId, detail }, told);
   return true;
 }

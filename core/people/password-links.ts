@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { authorize, authorizeReading } from '../access/authorize.ts';
 import { isId } from '../ids.ts';
-import { recordEvent } from '../audit/record-event.ts';
+import { recordEvent, type Told } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { notifyAccounts } from '../auth/account-notices.ts';
+import { notifyAccounts } from '../notices/notify-accounts.ts';
 import { isLinkGuarded, withApproval } from '../auth/approvals.ts';
 import { endPasswordLinks } from '../auth/passwords/end-password-links.ts';
 import type { Actor } from '../actor.ts';
@@ -61,16 +61,16 @@ export async function createPasswordLink(app: LinkApp, actor: Actor, id: string)
       );
     const hasPassword = person.passwordHash !== null;
     const { email, name } = person;
-    if (id !== actor.person.id && (await isLinkGuarded(tx, person)))
+    if (id !== actor.person.id && (await isLinkGuarded(tx, id)))
       await requireApproval({
         kind: 'password-link',
         aboutPersonId: id,
         lines: [`A link with which a password for ${name} (${email}) can be chosen`],
       });
-    await notifyAccounts(tx, { kind: 'password-link-made', personIds: [id], by: actor });
+    const told = await notifyAccounts(tx, { kind: 'password-link-made', personIds: [id], by: actor });
     return {
       reader: { id, email, name, hasPassword },
-      made: await storePasswordLink(tx, actor, { id, hasPassword }),
+      made: await storePasswordLink(tx, actor, { id, hasPassword, told }),
     };
   });
   return deliverPasswordLink(app, reader, made);
@@ -82,7 +82,7 @@ export async function createPasswordLink(app: LinkApp, actor: Actor, id: string)
 export async function storePasswordLink(
   tx: Transaction,
   actor: Actor,
-  { id: personId, hasPassword }: Pick<LinkRecipient, 'id' | 'hasPassword'>,
+  { id: personId, hasPassword, told }: Pick<LinkRecipient, 'id' | 'hasPassword'> & { told: Told },
 ): Promise<NewPasswordLink> {
   await endPasswordLinks(tx, personId);
   const { token, hash } = createToken();
@@ -90,11 +90,8 @@ export async function storePasswordLink(
   const expiresAt = new Date(Date.now() + lasts * 3_600_000);
   const link = { id: randomUUID(), personId, tokenHash: hash, madeBy: actor.person.id, expiresAt };
   await tx.passwordLink.create({ data: link });
-  await recordEvent(tx, {
-    event: 'password-link.made',
-    personId: actor.person.id,
-    detail: { id: personId, hours: lasts },
-  });
+  const detail = { id: personId, hours: lasts };
+  await recordEvent(tx, { event: 'password-link.made', personId: actor.person.id, detail }, told);
   return { token, id: link.id, expiresAt };
 }
 

@@ -3,14 +3,15 @@ import { authorize, authorizeReading } from '../access/authorize.ts';
 import { isId } from '../ids.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { notifyAccounts, listOtherAdministrators } from '../auth/account-notices.ts';
+import { notifyOfStanding } from '../auth/notify-of-standing.ts';
+import { notifyAccounts } from '../notices/notify-accounts.ts';
 import { withApproval } from '../auth/approvals.ts';
 import { hashPassword } from '../auth/passwords/password-hash.ts';
 import { endOfTemporaryPassword } from '../auth/passwords/temporary-password.ts';
 import { normaliseEmail } from '../platform/email-address.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
 import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
-import { refuseDuplicate, type Transaction } from '../platform/database.ts';
+import { refuseDuplicate } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import {
   deliverPasswordLink,
@@ -36,7 +37,8 @@ export type CreatedPerson = PersonView & { temporaryPassword?: string; invitatio
 
 /**
  * Adds a colleague. An invited one gets a link, by mail where that is set up; else, without a password, one
- * is generated and returned this once. A password that is not their own choice works for a week.
+ * is generated and returned this once. A password that is not their own choice works for a week. An auditor is
+ * always invited: nobody else knows their password.
  * @throws Problem `not-allowed`, `confirm-first` for more than a member, `invalid-request`, `approval-needed` for
  * an auditor, `conflict` when the address is taken
  */
@@ -46,9 +48,9 @@ export async function createPerson(
   input: NewPerson,
 ): Promise<CreatedPerson> {
   await authorize(app, actor, (input.role ?? 'member') === 'member' ? 'add members' : 'manage people');
-  if (input.invite && input.password !== undefined)
-    throw new Problem('invalid-request', 'Who is invited chooses the password. Leave one of the two out.');
-  const temporaryPassword = input.password === undefined && !input.invite ? createPassword() : undefined;
+  refuseChosenPassword(input);
+  const isInvited = input.invite === true || input.role === 'auditor';
+  const temporaryPassword = input.password === undefined && !isInvited ? createPassword() : undefined;
   const email = normaliseEmail(input.email);
   const person: PersonView = {
     id: randomUUID(),
@@ -70,6 +72,18 @@ export async function createPerson(
   };
 }
 
+/** Whoever chooses their password themselves is given none. @throws Problem `invalid-request` */
+function refuseChosenPassword({ role, invite, password }: NewPerson): void {
+  if (password === undefined) return;
+  if (role === 'auditor')
+    throw new Problem(
+      'invalid-request',
+      'An auditor chooses the password alone, by an invitation: whoever knew it could sign in as them. Leave the password out.',
+    );
+  if (invite)
+    throw new Problem('invalid-request', 'Who is invited chooses the password. Leave one of the two out.');
+}
+
 /** @returns the link of a person without a password */
 async function insertPerson(
   app: Pick<App, 'database'>,
@@ -84,28 +98,22 @@ async function insertPerson(
       if (person.role === 'auditor')
         await requireApproval({
           kind: 'new-auditor',
-          lines: [`${person.name} (${person.email}) becomes an auditor, and is added`],
+          lines: [
+            `${person.name} (${person.email}) becomes an auditor, and is added. They choose their password by an invitation, which whoever asks passes on where no mail is sent`,
+          ],
         });
-      if (person.role === 'administrator') await notifyOfAdministrator(tx, actor, person);
-      await recordEvent(tx, {
-        event: 'person.created',
-        personId: actor.person.id,
-        detail: { id: person.id, role: person.role },
-      });
+      const { id, role } = person;
+      const after = { ...person, disabledAt: null };
+      const told = await notifyOfStanding(tx, { before: undefined, after, by: actor });
+      const created = { event: 'person.created', personId: actor.person.id, detail: { id, role } } as const;
+      await recordEvent(tx, created, told);
       if (person.passwordHash !== null) return undefined;
-      return storePasswordLink(tx, actor, { id: person.id, hasPassword: false });
+      // An auditor reads on their first page who made the link: whoever opened it first would be them.
+      const personIds = role === 'auditor' ? [id] : [];
+      const toldOfLink = await notifyAccounts(tx, { kind: 'password-link-made', personIds, by: actor });
+      return storePasswordLink(tx, actor, { id, hasPassword: false, told: toldOfLink });
     }),
   );
-}
-
-/** The other administrators are told: whoever is one can approve, a day later. */
-export async function notifyOfAdministrator(
-  tx: Transaction,
-  actor: Actor,
-  { id, name }: Pick<PersonView, 'id' | 'name'>,
-): Promise<void> {
-  const personIds = (await listOtherAdministrators(tx, actor)).filter((each) => each !== id);
-  await notifyAccounts(tx, { kind: 'administrator-made', personIds, by: actor, about: name });
 }
 
 type PeopleListInput = { limit: number; cursor?: string | undefined };

@@ -4,6 +4,7 @@ import { isId } from '../ids.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
+import { notifyOwners } from '../notices/notify-audience.ts';
 import { notifyPeople } from '../platform/notify-people.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 
@@ -86,13 +87,16 @@ export async function reassignMatters(
       lines: [`You are now an owner of ${reassigned.length} more, because a colleague has left.`],
       path: '/matters',
     });
+    const told = await notifyOwners(tx, 'matter.handed-on', {
+      kind: 'matters-reassigned',
+      by: actor,
+      matterIds: reassigned.map(({ id }) => id),
+      about: (matters) => `${newOwner.name} an owner of ${matters}, because ${formerOwner.name} is disabled`,
+      except: toPersonId,
+    });
+    const detail = { from: fromPersonId, to: toPersonId };
     for (const { id: matterId } of reassigned)
-      await recordEvent(tx, {
-        event: 'matter.handed-on',
-        personId: actor.person.id,
-        matterId,
-        detail: { from: fromPersonId, to: toPersonId },
-      });
+      await recordEvent(tx, { event: 'matter.handed-on', personId: actor.person.id, matterId, detail }, told);
     return reassigned.length;
   });
 }

@@ -1,15 +1,15 @@
 import { authorize } from '../access/authorize.ts';
 import { isId } from '../ids.ts';
-import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { revokeAllApiKeys } from '../auth/api-keys/api-keys.ts';
+import { revokeAllApiKeys, revokeScopedKeys } from '../auth/api-keys/api-keys.ts';
 import { withApproval, type ActToApprove } from '../auth/approvals.ts';
 import { endPasswordLinks } from '../auth/passwords/end-password-links.ts';
 import { requireEmergencyAdministrator } from '../auth/emergency-administrators.ts';
+import { holdsRole, recordStanding } from '../auth/notify-of-standing.ts';
 import type { PersonRole, PersonView, Actor } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { notifyOfAdministrator, staffView, type StaffView } from './people.ts';
+import { staffView, type StaffView } from './people.ts';
 
 export type PersonChange = { id: string; role?: PersonRole | undefined; disabled?: boolean | undefined };
 
@@ -26,7 +26,7 @@ export async function updatePerson(
   await authorize(app, actor, 'manage people');
   const { id, role, disabled } = change;
   return withApproval(app, actor, async (tx, requireApproval) => {
-    const administrators = await lockAdministrators(tx);
+    const administrators = await lockAdministrators(tx, isId(id) ? id : null);
     const before = isId(id) ? await tx.person.findUnique({ where: { id } }) : null;
     if (!before) throw notFound('person');
     const after = {
@@ -34,44 +34,30 @@ export async function updatePerson(
       disabledAt:
         disabled === undefined ? before.disabledAt : disabled ? (before.disabledAt ?? new Date()) : null,
     };
-    const staysAdministrator = isAdministrator(after);
+    const staysAdministrator = holdsRole(after, 'administrator');
     if (!staysAdministrator && administrators.every((each) => each.id === id)) throw lastAdministrator();
-    if (after.disabledAt) await revokeAllAccess(tx, { personId: id, by: actor.person.id });
+    const access = { personId: id, by: actor.person.id };
+    if (after.disabledAt) await revokeAllAccess(tx, access);
+    else if (!staysAdministrator) await revokeScopedKeys(tx, access);
     const changed = await tx.person.update({ where: { id }, data: after });
     await requireEmergencyAdministrator(tx);
     if (after.role === 'auditor' && before.role !== 'auditor')
       await requireApproval(describeNewAuditor(before));
-    if (staysAdministrator && !isAdministrator(before)) await notifyOfAdministrator(tx, actor, before);
-    await recordChanges(tx, actor, { before, after: changed });
+    await recordStanding(tx, { before, after: changed, by: actor });
     return staffView(changed);
   });
 }
 
-type Standing = PersonView & { disabledAt: Date | null };
-
-async function recordChanges(
-  tx: Transaction,
-  actor: Actor,
-  { before, after }: { before: Standing; after: Standing },
-): Promise<void> {
-  const by = { personId: actor.person.id };
-  const { id, role } = after;
-  if (before.role !== role)
-    await recordEvent(tx, { event: 'person.role-changed', ...by, detail: { id, role } });
-  if (Boolean(before.disabledAt) !== Boolean(after.disabledAt))
-    await recordEvent(tx, {
-      event: after.disabledAt ? 'person.disabled' : 'person.enabled',
-      ...by,
-      detail: { id },
-    });
-}
-
-function isAdministrator({ role, disabledAt }: Pick<Standing, 'role' | 'disabledAt'>): boolean {
-  return role === 'administrator' && disabledAt === null;
-}
-
-function describeNewAuditor({ id, name, email, role }: PersonView): ActToApprove {
-  const lines = [`${name} (${email}) becomes an auditor, and is a ${role} now`];
+function describeNewAuditor({
+  id,
+  name,
+  email,
+  role,
+  createdAt,
+}: PersonView & { createdAt: Date }): ActToApprove {
+  // Whoever was added a moment ago may have a password that the asker chose.
+  const added = createdAt.toISOString().slice(0, 10);
+  const lines = [`${name} (${email}) becomes an auditor, and is a ${role} now; added on ${added}`];
   return { kind: 'new-auditor', aboutPersonId: id, lines };
 }
 
@@ -90,11 +76,13 @@ async function revokeAllAccess(
 
 /**
  * The rows are locked in one order, so that of two administrators who disable each other at the same moment
- * the second sees what the first did.
+ * the second sees what the first did. With them the person who is changed: a sign-in under way comes before or after.
  */
-function lockAdministrators(tx: Transaction): Promise<{ id: string }[]> {
-  return tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM person WHERE role = 'administrator' AND disabled_at IS NULL ORDER BY id FOR UPDATE`;
+async function lockAdministrators(tx: Transaction, changedId: string | null): Promise<{ id: string }[]> {
+  const rows = await tx.$queryRaw<{ id: string; leads: boolean }[]>`
+    SELECT id, role = 'administrator' AND disabled_at IS NULL AS leads FROM person
+    WHERE (role = 'administrator' AND disabled_at IS NULL) OR id = ${changedId}::uuid ORDER BY id FOR UPDATE`;
+  return rows.filter(({ leads }) => leads);
 }
 
 function lastAdministrator(): Problem {

@@ -1,6 +1,6 @@
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { notifyAccounts } from '../auth/account-notices.ts';
+import { notifyAccounts } from '../notices/notify-accounts.ts';
 import { revokeAllApiKeys } from '../auth/api-keys/api-keys.ts';
 import { hashPassword } from '../auth/passwords/password-hash.ts';
 import { hashToken } from '../auth/token.ts';
@@ -43,6 +43,9 @@ export async function usePasswordLink(
   const now = new Date();
   const tokenHash = hashToken(token);
   await app.database.asProcess(async (tx) => {
+    // The person first, like everybody who changes how somebody signs in.
+    await tx.$executeRaw`
+      SELECT FROM person WHERE id = (SELECT person_id FROM password_link WHERE token_hash = ${tokenHash}) FOR UPDATE`;
     const { count } = await tx.passwordLink.updateMany({
       where: { tokenHash, usedAt: null, endedAt: null, expiresAt: { gt: now }, person: { disabledAt: null } },
       data: { usedAt: now },
@@ -55,8 +58,9 @@ export async function usePasswordLink(
     await revokeAllApiKeys(tx, { personId, by: personId });
     // Who was only invited until now has chosen it themselves.
     const wasHere = invited.hasPassword || (await tx.identityLink.count({ where: { personId } })) > 0;
-    if (wasHere) await notifyAccounts(tx, { kind: 'password-link-used', personIds: [personId] });
-    await recordEvent(tx, { event: 'password-link.used', personId });
+    const personIds = wasHere ? [personId] : [];
+    const told = await notifyAccounts(tx, { kind: 'password-link-used', personIds });
+    await recordEvent(tx, { event: 'password-link.used', personId }, told);
   });
   return { email };
 }

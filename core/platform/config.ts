@@ -30,6 +30,7 @@ const environmentSchema = z.object({
   STRONGROOM_HTTP_HOST: z.string().default(''),
   STRONGROOM_HTTP_PORT: portSchema.default(3000),
   STRONGROOM_PROXY_HOST: z.string().default('localhost'),
+  STRONGROOM_METRICS_HOST: z.string().default(''),
   STRONGROOM_METRICS_PORT: portSchema.default(9464),
   STRONGROOM_DATABASE_HOST: z.string().default('postgres'),
   STRONGROOM_DATABASE_PORT: portSchema.default(5432),
@@ -56,6 +57,7 @@ const environmentSchema = z.object({
     .regex(/^([\w.-]+:\d+)?$/, 'must be the host and the port of the carrier')
     .default(''),
   STRONGROOM_TLS_DIR: z.string().default('/data/tls'),
+  STRONGROOM_OWN_NETWORKS_FILE: z.string().default('/run/own-networks'),
   STRONGROOM_MAX_UPLOAD_BYTES: z.coerce
     .number()
     .int()
@@ -106,6 +108,8 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
     httpPort: settings.STRONGROOM_HTTP_PORT,
     /** The name of what stands in front, and says whom a request comes from. */
     proxyHost: settings.STRONGROOM_PROXY_HOST,
+    /** The name whose addresses here give out metrics; empty for all of them. */
+    metricsHost: settings.STRONGROOM_METRICS_HOST,
     metricsPort: settings.STRONGROOM_METRICS_PORT,
     logLevel: settings.STRONGROOM_LOG_LEVEL,
     scratchDir: settings.STRONGROOM_SCRATCH_DIR,
@@ -116,8 +120,8 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
     /** Seals the password of a document on its way from the server to the worker. */
     documentPasswordKey: secrets.document_password_key ?? '',
     tlsDir: settings.STRONGROOM_TLS_DIR,
-    /** The networks in which this process stands just now, as CIDR: no address that a person names may lead there. */
-    ownNetworks: listOwnNetworks,
+    /** The networks of the appliance just now, as CIDR: no address that a person names may lead there. */
+    ownNetworks: () => listOwnNetworks({ file: settings.STRONGROOM_OWN_NETWORKS_FILE }),
     targets: listTargets(settings),
     /** Host and port of the proxy by which targets are reached; empty where they are reached directly. */
     carrier: settings.STRONGROOM_CARRIER,

@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Prisma, PrismaClient } from '@prisma/client';
+import { currentAuthority, type Authority } from './authority.ts';
 import type { Config } from './config.ts';
 import { Problem } from './errors.ts';
 
@@ -18,6 +19,9 @@ const transactionLimits = { maxWait: 5_000, timeout: 30_000 };
  * All queries run in a transaction of one of two kinds:
  * - `asPerson(id)`: row-level security shows what that person may see, and nothing else;
  * - `asProcess()`: no person; the server then sees no matter at all, worker and ops what their own role is granted.
+ * What a request of somebody signed in does, in either, counts only while their session or key is in force (authority.ts):
+ * it is asked at the beginning, and with every audit event (function require_authority(text), trigger
+ * audit_event.audit_chain).
  * With `undo` every transaction runs to its end, answers, and is rolled back: for asking what would happen.
  */
 export function openDatabase(
@@ -43,18 +47,17 @@ export function openDatabase(
     work: (tx: Transaction) => Promise<T>,
     limits = transactionLimits,
   ): Promise<T> {
+    const authority = currentAuthority();
     return orUnavailable(() =>
       prisma.$transaction(async (tx) => {
-        // `true`: for this transaction only, so that a pooled connection never carries one person over to the
-        // next.
-        if (personId) await tx.$executeRaw`SELECT set_config('strongroom.person', ${personId}, true)`;
+        if (personId !== undefined || authority) await settleWhoActs(tx, personId, authority);
         const answer = await work(tx);
         if (options.rollback) throw new RolledBack(answer);
         return answer;
       }, limits),
     ).catch((error: unknown) => {
       if (error instanceof RolledBack) return error.answer as T;
-      throw error;
+      throw (authority && findAuthorityProblem(error)) ?? error;
     });
   }
 
@@ -75,6 +78,18 @@ export function openDatabase(
     ping: () => orUnavailable(() => prisma.$queryRaw`SELECT 1`),
     close: () => prisma.$disconnect(),
   };
+}
+
+/**
+ * `true`: for this transaction only, so that a pooled connection never carries one person over to the next.
+ * @throws SQLSTATE SRA01, SRA02
+ */
+function settleWhoActs(tx: Transaction, personId = '', authority?: Authority): Promise<number> {
+  if (authority === undefined)
+    return tx.$executeRaw`SELECT set_config('strongroom.person', ${personId}, true)`;
+  return tx.$executeRaw`
+    SELECT set_config('strongroom.person', ${personId}, true),
+      require_authority(set_config('strongroom.authority', ${JSON.stringify(authority)}, true))`;
 }
 
 /** Makes Postgres roll back, and carries the answer out of the transaction. */
@@ -116,6 +131,26 @@ export type TriggerRefusal = (typeof triggerRefusals)[keyof typeof triggerRefusa
 export function findTriggerRefusal(error: unknown): TriggerRefusal | undefined {
   const code = findSqlState(error, Object.keys(triggerRefusals));
   return code === undefined ? undefined : triggerRefusals[code as keyof typeof triggerRefusals];
+}
+
+/** What require_authority(text) refuses. */
+const authorityProblems = {
+  SRA01: [
+    'not-signed-in',
+    'Your session or API key ended before this was done, so nothing was. Sign in again.',
+  ],
+  SRA02: [
+    'not-allowed',
+    'Your role was changed before this was done, so nothing was. Do it again if you still may.',
+  ],
+} as const;
+
+/** The refusal of an act whose session, key or role ended while it was under way. */
+function findAuthorityProblem(error: unknown): Problem | undefined {
+  const code = findSqlState(error, Object.keys(authorityProblems));
+  if (code === undefined) return undefined;
+  const [type, sentence] = authorityProblems[code as keyof typeof authorityProblems];
+  return new Problem(type, sentence);
 }
 
 /** Whether an error is PostgreSQL's about a statement that took longer than it may (query_canceled). */

@@ -29,6 +29,7 @@ export const problemTitles = {
   'too-many-requests': 'Too many requests',
   'upload-cut-off': 'The upload was cut off',
   'upload-stalled': 'The upload stood still',
+  'request-stalled': 'The request took too long to come',
   'search-stopped': 'The search takes too long',
   busy: 'Others come first just now',
   'internal-error': 'Something went wrong here',

@@ -1,4 +1,5 @@
-import { request as requestOverTls, type RequestOptions } from 'node:https';
+import { lookup as lookUp } from 'node:dns';
+import { globalAgent, request as requestOverTls, type RequestOptions } from 'node:https';
 import { isIPv6, type LookupFunction } from 'node:net';
 import { resolveOutsideHost } from './own-networks.ts';
 
@@ -14,8 +15,9 @@ export type OutsideRequest = {
 
 /**
  * Makes a `fetch` for addresses that an administrator named, or that whoever answers there did: over HTTPS
- * alone, to no network of ours, to the very address that was looked up, and after no redirect.
- * @param ownNetworks as `listOwnNetworks`, asked at each request
+ * alone, to no network of ours, to the very address that was looked up, and after no redirect. Where a proxy stands on
+ * the way (`HTTPS_PROXY`), it is asked by name, and looks the name up by itself.
+ * @param ownNetworks CIDR, of `listOwnNetworks`; asked for each request
  * @returns a function that throws Error with the code `OWN_NETWORK`, or with that of the connection
  */
 export function createOutsideFetch(
@@ -26,11 +28,11 @@ export function createOutsideFetch(
     const host = url.hostname.replaceAll(/[[\]]/g, '');
     const resolved = await resolveOutsideHost(host, ownNetworks());
     if (resolved.kind === 'own') throw codedError('OWN_NETWORK', `${host} leads to this appliance itself`);
-    if (resolved.kind === 'unknown') throw codedError('ENOTFOUND', `${host} is not known`);
-    const lookup = lookupAlways(resolved.address);
+    // A name that is not known here may be known to the proxy.
+    const lookup = resolved.kind === 'outside' ? lookupAs(host, resolved.address) : lookUp;
     const text = body === undefined || body === null ? '' : readBody(body);
     try {
-      return await ask(url, { method, headers, lookup, signal, agent: false }, text);
+      return await ask(url, { method, headers, lookup, signal, agent: globalAgent }, text);
     } catch (error) {
       signal?.throwIfAborted();
       throw error;
@@ -70,10 +72,11 @@ function ask(url: URL, options: RequestOptions, body: string): Promise<Response>
 }
 
 /** Connects to one address whatever the name says by now; the certificate is checked for the name. */
-function lookupAlways(address: string): LookupFunction {
+function lookupAs(host: string, address: string): LookupFunction {
   const family = isIPv6(address) ? 6 : 4;
-  return (_host, options, done) => {
-    if (options.all) done(null, [{ address, family }]);
+  return (asked, options, done) => {
+    if (asked !== host) lookUp(asked, options, done);
+    else if (options.all) done(null, [{ address, family }]);
     else done(null, address, family);
   };
 }

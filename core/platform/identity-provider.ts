@@ -12,6 +12,7 @@ import {
   type Configuration,
   type DiscoveryRequestOptions,
 } from 'openid-client';
+import type { Config } from './config.ts';
 import { createOutsideFetch } from './fetch-outside.ts';
 
 /** Where people sign in besides here, and as whom Strongroom is known there. */
@@ -40,9 +41,8 @@ const maxAuthenticationAgeSeconds = 300;
  * §2.1), certified library `openid-client`. Connects to nothing before it is asked. HTTPS alone; what it
  * fetches never follows a redirect, and leads to no network of ours, its keys and tokens included. Everything
  * here throws the library's errors: `describeProviderError` puts them into words.
- * @param ownNetworks as `listOwnNetworks`, asked at each request
  */
-export function openIdentityProvider({ ownNetworks }: { ownNetworks: () => readonly string[] }) {
+export function openIdentityProvider({ ownNetworks }: Pick<Config, 'ownNetworks'>) {
   const options = createDiscoveryOptions(ownNetworks);
   let cached: { key: string; until: number; provider: Configuration } | undefined;
 
@@ -99,7 +99,7 @@ export function openIdentityProvider({ ownNetworks }: { ownNetworks: () => reado
   };
 }
 
-function createDiscoveryOptions(ownNetworks: () => readonly string[]): DiscoveryRequestOptions {
+function createDiscoveryOptions(ownNetworks: Config['ownNetworks']): DiscoveryRequestOptions {
   return {
     timeout: timeoutSeconds,
     [customFetch]: createOutsideFetch(ownNetworks),

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { listOwnNetworks, resolveOutsideHost } from './own-networks.ts';
 import { sendMail } from './send-mail.ts';
 
@@ -20,12 +22,31 @@ describe('A host that an administrator names', () => {
   });
 
   it('is refused in every private network where the system does not tell which are ours', async () => {
-    const networks = listOwnNetworks(() => {
+    const listInterfaces = () => {
       throw new Error('uv_interface_addresses returned Unknown system error 97');
-    });
+    };
+    const networks = listOwnNetworks({ listInterfaces });
     for (const host of ['10.88.0.1', '172.18.0.5', '192.168.3.4', 'fd00::5', '127.0.0.1'])
       assert.equal(await kindOf(host, networks), 'own', host);
     assert.equal(await kindOf('203.0.113.25', networks), 'outside');
+  });
+
+  it('is refused where the installer wrote down that it is the host or another network of ours', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'own-networks-'));
+    const file = join(folder, 'own-networks');
+    const listInterfaces = () => ({});
+    try {
+      const before = listOwnNetworks({ file, listInterfaces });
+      assert.equal(await kindOf('198.51.100.7', before), 'outside', 'without the file');
+      writeFileSync(file, '198.51.100.7/32\n10.77.0.0/16\n\nnonsense\nfd00:5::/64\n2001:db8::7/128\n');
+      const networks = listOwnNetworks({ file, listInterfaces });
+      for (const host of ['198.51.100.7', '10.77.0.1', '10.77.9.9', 'fd00:5::2', '2001:db8::7'])
+        assert.equal(await kindOf(host, networks), 'own', host);
+      for (const host of ['198.51.100.8', '10.78.0.1', '2001:db8::8'])
+        assert.equal(await kindOf(host, networks), 'outside', host);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('is taken elsewhere, by the address that was looked up', async () => {

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { networkInterfaces } from 'node:os';
+import { readFileSync } from 'node:fs';
 import ipaddr from 'ipaddr.js';
 
 /** What leads back to this very machine, or to its neighbours alone (RFC 6890), whatever its networks are. */
@@ -9,17 +10,30 @@ const alwaysOwn = ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '::/128', '::1/
 const privateNetworks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'] as const;
 
 /**
- * Lists the networks in which this process stands, as CIDR: of a container those of the appliance, with the
- * database, the storage and the host's own side of each. Where the system tells no process what they are (a
- * sandbox without netlink), every private one counts.
+ * Lists the networks of the appliance, as CIDR: those in which this process stands, with the database, the storage and the
+ * host's own side of each, and those that the installer wrote down, for a process sees neither the others nor the host's
+ * addresses. Where the system tells no process what its networks are (a sandbox without netlink), every private one counts.
+ * @param file a CIDR a line (ops/install/own-networks.sh); read at each call, for networks are made anew
  */
-export function listOwnNetworks(listInterfaces = networkInterfaces): string[] {
+export function listOwnNetworks({ file = '', listInterfaces = networkInterfaces } = {}): string[] {
+  const written = readNetworks(file);
   try {
     const interfaces = Object.values(listInterfaces()).flatMap((addresses) => addresses ?? []);
-    return [...alwaysOwn, ...interfaces.flatMap(({ cidr }) => cidr ?? [])];
+    return [...alwaysOwn, ...written, ...interfaces.flatMap(({ cidr }) => cidr ?? [])];
   } catch {
-    return [...alwaysOwn, ...privateNetworks];
+    return [...alwaysOwn, ...written, ...privateNetworks];
   }
+}
+
+/** None where there is no such file: outside of the appliance nobody writes it. */
+function readNetworks(file: string): string[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return [];
+  }
+  return text.split('\n').filter((line) => ipaddr.isValidCIDR(line));
 }
 
 /** `own`: it leads into one of our networks, so it must not be asked. `unknown`: the name leads nowhere. */

@@ -7,7 +7,14 @@ import { isPlausibleTime } from './plausible-time.ts';
 export type CursorPosition = { at: Date; id: string };
 
 /** Lists in order of time, and lists in order of a number, which is no larger than its column. */
-type ListByTime = 'matters' | 'documents' | 'bin' | 'not fully read' | 'people' | 'failed jobs';
+type ListByTime =
+  | 'matters'
+  | 'documents'
+  | 'bin'
+  | 'not fully read'
+  | 'people'
+  | 'failed jobs'
+  | 'account notices';
 const largestNumber = {
   'audit log': Number.MAX_SAFE_INTEGER,
   findings: 2_147_483_647,

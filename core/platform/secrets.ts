@@ -8,6 +8,7 @@ export const secretNames = [
   'database_server_password',
   'database_worker_password',
   'database_ops_password',
+  'database_exporter_password',
   'redis_server_password',
   'redis_worker_password',
   'redis_ops_password',

@@ -1,4 +1,5 @@
 import { Problem } from './errors.ts';
+import { PacedLines } from './paced-lines.ts';
 
 /** How many may be under way, in this process and of one person; and how many may wait, and for how long. */
 type TurnLimits = {
@@ -115,5 +116,17 @@ export function openTurns() {
       sentence: 'Several searches are running just now, so this one found no turn. Ask it again in a moment.',
       retryAfter: 5,
     }),
+    // By where they come from (an address, a known browser). One costs 50 ms of a processor and 19 MB.
+    passwordChecks: new Turns({
+      atOnce: 2,
+      perPerson: 1,
+      waiting: 4_000,
+      waitingPerPerson: 400,
+      waitMs: 30_000,
+      sentence: 'Many people are signing in just now, so this one found no turn. Try again in a moment.',
+      retryAfter: 5,
+    }),
+    // By account. An address has 150 requests that send at once (nginx), half of them here: more than wait from one.
+    guesses: new PacedLines({ pauseMs: 100, waiting: 100 }),
   };
 }

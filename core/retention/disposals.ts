@@ -10,6 +10,7 @@ import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import { refuseHeld } from '../holds/refuse-held.ts';
+import { notifyOwners } from '../notices/notify-audience.ts';
 import { refuseDuplicate, type Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import { findDisposals, findExpiredMatters, type DisposalView } from './read-disposals.ts';
@@ -70,7 +71,9 @@ export async function approveDisposal(
       });
       if (count === 0) throw alreadyDecided();
       const about = { personId: actor.person.id, matterId };
-      await recordEvent(tx, { event: 'disposal.approved', ...about, detail: { disposal: id } });
+      const notice = { kind: 'disposal-approved', by: actor, matterIds: [matterId] } as const;
+      const told = await notifyOwners(tx, 'disposal.approved', notice);
+      await recordEvent(tx, { event: 'disposal.approved', ...about, detail: { disposal: id } }, told);
     },
   });
 }

@@ -4,9 +4,10 @@ import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
 
-// In the database (prisma/current.sql): policy document.not_deleted; function looks_in_bin().
+// In the database (prisma/current.sql): policy document.not_deleted; trigger
+// document.worker_purges_what_is_due; function looks_in_bin().
 
-/** How long a deleted document can be restored. */
+/** How long a deleted document can be restored: the worker purges none before (document.worker_purges_what_is_due). */
 export const binDays = 30;
 
 /** A document in the bin: the newest of its versions, which stands for them all and for what came in it. */

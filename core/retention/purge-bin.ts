@@ -3,7 +3,7 @@ import type { App } from '../app.ts';
 import { binDays } from './list-bin.ts';
 
 // In the database (prisma/current.sql): triggers document.document_goes_whole,
-// document.document_stays_purged, document.a_hold_beats_change.
+// document.document_stays_purged, document.a_hold_beats_change, document.worker_purges_what_is_due.
 
 type DueDocument = { id: string; matterId: string; sha256: string };
 

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { authorize } from '../access/authorize.ts';
 import { isId } from '../ids.ts';
-import { recordEvent } from '../audit/record-event.ts';
+import { notifyOwners } from '../notices/notify-audience.ts';
+import { recordEvent, type Told } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
-import { refuseDuplicate } from '../platform/database.ts';
+import { refuseDuplicate, type Transaction } from '../platform/database.ts';
 import { notFound } from '../platform/errors.ts';
+
+// In the database (prisma/current.sql): function matters_under_schedule(uuid).
 
 export type RetentionSchedule = { id: string; name: string; years: number };
 
@@ -57,9 +60,27 @@ export async function updateRetentionSchedule(
       const before = await tx.retentionSchedule.findUnique({ where: { id } });
       if (!before) throw notFound('retention schedule');
       await tx.retentionSchedule.updateMany({ where: { id }, data: { name, years } });
+      const told = years < before.years ? await notifyOfShorter(tx, actor, { before, years }) : { told: 0 };
       const detail = { name, years, nameBefore: before.name, yearsBefore: before.years };
-      await recordEvent(tx, { event: 'retention-schedule.changed', personId: actor.person.id, detail });
+      await recordEvent(tx, { event: 'retention-schedule.changed', personId: actor.person.id, detail }, told);
       return { id, name, years };
     }),
   );
+}
+
+/** Tells the owners of the matters that were closed under a schedule. */
+async function notifyOfShorter(
+  tx: Transaction,
+  actor: Actor,
+  { before, years }: { before: RetentionSchedule; years: number },
+): Promise<Told> {
+  const closed = await tx.$queryRaw<
+    { id: string }[]
+  >`SELECT id::text FROM matters_under_schedule(${before.id}::uuid) AS id`;
+  return notifyOwners(tx, 'retention-schedule.changed', {
+    kind: 'retention-shortened',
+    by: actor,
+    matterIds: closed.map(({ id }) => id),
+    about: (matters) => `${years} years instead of ${before.years} for ${matters}`,
+  });
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { safeDisplayName } from '../../server/browser/safe-display-name.ts';
 import { insertBeforeExtension, safeName, uniqueNames } from './safe-names.ts';
 
 describe('a name in an export', () => {
@@ -8,7 +9,22 @@ describe('a name in an export', () => {
     fc.string({ unit: 'grapheme', maxLength: 400 }),
     fc
       .array(
-        fc.constantFrom('..', '/', '\\', '\u0000', '\n', '\u202e', '.', ' ', 'CON', '\ud800', '漢', 'x'),
+        fc.constantFrom(
+          '..',
+          '/',
+          '\\',
+          '\u0000',
+          '\n',
+          '\u202e',
+          '.',
+          ' ',
+          'CON',
+          '\ud800',
+          '漢',
+          'x',
+          '\u3164',
+          '\u2800',
+        ),
         {
           maxLength: 90,
         },
@@ -21,6 +37,7 @@ describe('a name in an export', () => {
       fc.property(anyName, (given) => {
         const name = safeName(given);
         assert.match(name, /^[^<>:"/\\|?*\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+$/u);
+        assert.equal(safeDisplayName(name), name, 'nothing in it hides');
         assert.ok(name.isWellFormed() && !/^\.|[. ]$/.test(name), name);
         // With "version", "without password" and a number it is still short enough for a file system.
         assert.ok(Buffer.byteLength(name) <= 200, name);

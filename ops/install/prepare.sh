@@ -4,6 +4,7 @@
 
 SERVICE_GROUP=10000
 SECRET_NAMES=(database_owner_password database_server_password database_worker_password database_ops_password
+  database_exporter_password
   redis_server_password redis_worker_password redis_ops_password redis_exporter_password
   storage_access_key storage_secret_key storage_server_access_key storage_server_secret_key
   storage_worker_access_key storage_worker_secret_key storage_ops_access_key storage_ops_secret_key

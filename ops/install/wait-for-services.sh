@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # Starts services and waits for them: as long as a slow disk takes, but not for one that cannot come. Sourced by services.sh, never run.
 
+# shellcheck source=ops/install/own-networks.sh
+. "$INSTALL_DIR/own-networks.sh"
+
 # Seconds until services must be healthy. Recovery, or a first start on a slow disk, must not look like a fault.
 START_TIMEOUT_SECONDS=${STRONGROOM_START_PATIENCE:-1800}
 # How often a container may end by itself. The engine waits longer before each new start: 25 s for all of these.
@@ -14,7 +17,11 @@ START_FAULT=''
 # Returns 1 with the reason in START_FAULT when they do not become so; the end of their logs has been shown then.
 start_until_healthy() {
   START_FAULT=''
-  run_logged 'starting containers' wait_until_healthy "$@" && return 0
+  create_own_networks
+  if run_logged 'starting containers' wait_until_healthy "$@"; then
+    write_own_networks
+    return 0
+  fi
   show_unhealthy
   return 1
 }

@@ -74,8 +74,7 @@ async function explainDenial(
 ): Promise<{ rule: string; administersMatters: boolean; hasEmergencyAccess: boolean }> {
   const [facts] = await tx.$queryRaw<{ walled: boolean; given: boolean; lets: boolean }[]>`
     WITH mine AS (SELECT group_id FROM group_member WHERE person_id = ${person.id}::uuid)
-    SELECT EXISTS (SELECT FROM wall WHERE matter_id = ${matter.id}::uuid AND lifted_at IS NULL AND starts_at <= now()
-        AND (ends_at IS NULL OR ends_at > now()) AND (person_id = ${person.id}::uuid OR group_id IN (SELECT group_id FROM mine))) AS walled,
+    SELECT is_walled(${person.id}::uuid, ${matter.id}::uuid) AS walled,
       EXISTS (SELECT FROM membership WHERE matter_id = ${matter.id}::uuid AND person_id = ${person.id}::uuid)
         OR EXISTS (SELECT FROM group_grant WHERE matter_id = ${matter.id}::uuid AND group_id IN (SELECT group_id FROM mine))
         OR EXISTS (SELECT FROM emergency_access WHERE matter_id = ${matter.id}::uuid AND person_id = ${person.id}::uuid

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../../core/audit/record-event.ts';
 import type { App } from '../../core/app.ts';
-import { notifyAccounts } from '../../core/auth/account-notices.ts';
+import { notifyAccounts } from '../../core/notices/notify-accounts.ts';
 import { approveOnHost, findOpenApprovals, type ApprovalView } from '../../core/auth/approvals.ts';
+import { notifyOfStanding } from '../../core/auth/notify-of-standing.ts';
 import { revokeAllApiKeys } from '../../core/auth/api-keys/api-keys.ts';
 import { endPasswordLinks } from '../../core/auth/passwords/end-password-links.ts';
 import { hashPassword } from '../../core/auth/passwords/password-hash.ts';
@@ -81,10 +82,10 @@ async function createAdministratorAccount(
     const passwordTemporaryUntil = endOfTemporaryPassword();
     const data = { ...person, passwordHash, passwordTemporaryUntil, emergency: true, createdAt: new Date() };
     await tx.person.create({ data });
-    await recordEvent(tx, {
-      event: 'person.created',
-      detail: { id: person.id, role: person.role, by: 'the command line' },
-    });
+    const after = { ...person, disabledAt: null };
+    const told = await notifyOfStanding(tx, { before: undefined, after, way: 'on the host' });
+    const detail = { id: person.id, role: person.role, by: 'the command line' };
+    await recordEvent(tx, { event: 'person.created', detail }, told);
     return password;
   });
 }
@@ -105,18 +106,13 @@ async function replacePassword(app: Pick<App, 'database'>, email: string): Promi
     await tx.session.deleteMany({ where: { personId: person.id } });
     await revokeAllApiKeys(tx, { personId: person.id });
     const personIds = [person.id];
+    const detail = { id: person.id, by: 'the command line' };
     if (await removeAllFactors(tx, person.id)) {
-      await notifyAccounts(tx, { kind: 'factors-reset', personIds });
-      await recordEvent(tx, {
-        event: 'second-factor.removed',
-        detail: { id: person.id, by: 'the command line' },
-      });
+      const told = await notifyAccounts(tx, { kind: 'factors-reset', personIds });
+      await recordEvent(tx, { event: 'second-factor.removed', detail }, told);
     }
-    await notifyAccounts(tx, { kind: 'password-reset', personIds });
-    await recordEvent(tx, {
-      event: 'person.password-reset',
-      detail: { id: person.id, by: 'the command line' },
-    });
+    const told = await notifyAccounts(tx, { kind: 'password-reset', personIds });
+    await recordEvent(tx, { event: 'person.password-reset', detail }, told);
     return password;
   });
 }

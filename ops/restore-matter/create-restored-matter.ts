@@ -44,6 +44,8 @@ export async function createRestoredMatter(
       await createNumberedMatter(tx, {
         ...{ id: matterId, client, name, access: 'members', createdBy },
         number: `${matter.number} (of ${minute})`,
+        // Walls and holds that are placed on it later cover the copy as well (function matter_and_sources).
+        restoredFrom: matter.id,
       });
       await tx.membership.createMany({
         data: owners.map(({ id }) => ({ matterId, personId: id, role: 'owner' as const })),

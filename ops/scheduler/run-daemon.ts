@@ -7,9 +7,9 @@ import { recordReadOnlyEvents } from '../restore/record-read-only-events.ts';
 import { startSchedule } from './schedule.ts';
 
 /** Runs the process without a command: schedule, metrics, WAL receiver, requests and health check. Ends on SIGTERM. */
-export function runDaemon(): void {
+export async function runDaemon(): Promise<void> {
   const app = openApp('ops');
-  const metricsServer = serveMetrics(app, () => refreshMetrics(app));
+  const metricsServers = await serveMetrics(app, () => refreshMetrics(app));
   const schedule = startSchedule(app);
   const walReceiver = startWalReceiver(app);
   const requests = startRequestLoop(app);
@@ -24,8 +24,10 @@ export function runDaemon(): void {
     requests.stop();
     await schedule.stop();
     await walReceiver.stop();
-    metricsServer.close();
-    metricsServer.closeAllConnections();
+    for (const server of metricsServers) {
+      server.close();
+      server.closeAllConnections();
+    }
     await app.close();
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const)

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { acknowledgeNotice, listAccountNotices } from '../../core/auth/account-notices.ts';
 import { trustProvider } from '../../core/auth/single-sign-on/identity-link.ts';
-import { id, listOf, time } from '../http/schemas.ts';
+import { id, listOf, listQuerySchema, time } from '../http/schemas.ts';
 import { route } from '../http/route.ts';
 
 const accountNoticeSchema = z
@@ -16,10 +16,11 @@ export const noticeRoutes = [
     summary: 'What was done to your way in by others',
     access: 'signed-in',
     needsProof: 'in person',
+    query: listQuerySchema,
     responses: { 200: { description: 'newest first', schema: listOf(accountNoticeSchema) } },
-    handle: async ({ app, actor }) => ({
+    handle: async ({ app, actor, query }) => ({
       status: 200,
-      body: { items: await listAccountNotices(app, actor), nextCursor: null },
+      body: await listAccountNotices(app, actor, query),
     }),
   }),
   route({

@@ -15,6 +15,7 @@ import { AccountPage, type AccountPageProps } from './views/account-page.tsx';
 import { setSessionToken } from '../http/session.ts';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
 import {
+  optionalQueryValue,
   pageRoute,
   queryValue,
   parseForm,
@@ -174,14 +175,22 @@ async function showAccountProblem(pageRequest: PageRequest, problem: FormProblem
   sendFormProblem(pageRequest.response, page, problem);
 }
 
-async function getAccountPageProps({ app, actor, response }: PageRequest): Promise<AccountPageProps> {
+/** So many notices stand on the page; the way to the older ones stands below them. */
+const noticesShown = 50;
+
+async function getAccountPageProps({
+  app,
+  actor,
+  request,
+  response,
+}: PageRequest): Promise<AccountPageProps> {
   const [sessions, keys, secondFactor, signOn, guesses, notices] = await Promise.all([
     listOwnSessions(app, actor),
     listApiKeys(app, actor),
     getOwnFactors(app, actor),
     getIdentityLink(app, actor),
     findGuessCount(app, actor.person.email),
-    listAccountNotices(app, actor),
+    listAccountNotices(app, actor, { limit: noticesShown, cursor: optionalQueryValue(request, 'cursor') }),
   ]);
   const pageFrame = buildPageFrame(response, 'account');
   const guessing = guesses !== undefined && { guesses };

@@ -21,7 +21,11 @@ export const auditQuerySchema = listQuerySchema.extend(auditFilterSchema.shape);
 
 export const auditRowSchema = z
   .object({
-    seq: z.int().describe('its number in the chain; rows of a matter behind a wall are left out'),
+    seq: z
+      .int()
+      .describe(
+        'its number in the chain; rows of a matter behind a wall are left out, or shown without matter, document, request and reason',
+      ),
     at: time,
     event: z.string(),
     person: z.object({ id, name: z.string(), email: z.string() }).nullable(),

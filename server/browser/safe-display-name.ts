@@ -1,9 +1,10 @@
 /**
  * Characters that draw nothing or turn the reading direction around: "invoice<U+202E>fdp.exe" would read as
- * "invoiceexe.pdf". They are shown by their number, so that a name cannot look like another one.
+ * "invoiceexe.pdf". They are shown by their number, so that a name cannot look like another one. The three that stand
+ * apart have a picture by Unicode, and it is empty.
  */
 const invisibleCharacters =
-  /[\p{Cc}\p{Zl}\p{Zp}\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
+  /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u2800\u{1d159}]|\u{16fe4}/gu;
 
 /** A name from outside, with every character that hides or reorders others made visible. */
 export function safeDisplayName(name: string): string {

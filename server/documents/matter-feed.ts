@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Request } from 'express';
@@ -39,6 +40,8 @@ type OpenFollower = Follower & { seen: Map<string, string>; isJoined: boolean };
 export class MatterFeed {
   readonly #app: App;
   readonly #followers = new Set<OpenFollower>();
+  /** What the feed does is done for all followers: not by the authority, and under the ids, of whoever came first. */
+  readonly #outsideRequests = AsyncLocalStorage.snapshot();
   #isPolling = false;
   #polledAt = 0;
 
@@ -67,7 +70,7 @@ export class MatterFeed {
       throw tooMany();
     }
     open.isJoined = true;
-    if (!this.#isPolling) void this.#pollAlways();
+    if (!this.#isPolling) this.#outsideRequests(() => void this.#pollAlways());
     return leave;
   }
 

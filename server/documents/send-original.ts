@@ -3,10 +3,10 @@ import { pipeline } from 'node:stream/promises';
 import { create as contentDisposition } from 'content-disposition';
 import type { Request, Response } from 'express';
 import type { OpenedOriginal } from '../../core/documents/read/read-documents.ts';
-import { safeDisplayName } from '../browser/safe-display-name.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import { readByteRange, type ByteRange } from '../http/read-byte-range.ts';
 import { releaseBuffer } from '../http/release-buffer.ts';
+import { downloadName } from './download-name.ts';
 
 /** Types a browser only ever shows, never runs. Everything else leaves as plain bytes: strangers' files run nowhere in our origin. */
 const safeMediaTypes = new Set(['application/pdf', 'image/png', 'image/jpeg', 'image/tiff', 'text/plain']);
@@ -45,7 +45,7 @@ export async function sendOriginal(response: Response, original: OpenedOriginal)
     'Accept-Ranges': 'bytes',
     'Content-Length': String(range?.length ?? bytes),
     'Content-Type': safeMediaTypes.has(original.mediaType) ? original.mediaType : 'application/octet-stream',
-    'Content-Disposition': contentDisposition(safeDisplayName(original.filename), { type: 'attachment' }),
+    'Content-Disposition': contentDisposition(downloadName(original.filename), { type: 'attachment' }),
     'Content-Security-Policy': "default-src 'none'; sandbox",
     ETag: entityTag(original.sha256),
   });

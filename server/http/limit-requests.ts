@@ -1,9 +1,19 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { App } from '../../core/app.ts';
 import type { Actor } from '../../core/actor.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import { clientAddress } from './client-address.ts';
+import { matchedRoute } from './matched-route.ts';
 import { findActor } from './session.ts';
+
+/** What a browser needs to sign in: who guesses must not use up what colleagues at the address need for it. */
+const signIn = new Set([
+  'get /sign-in',
+  'post /sign-in',
+  'post /sign-in/code',
+  'post /sign-in/passkey',
+  'post /api/session',
+]);
 
 /** Requests in a minute. Far more than work needs (500 files at once are work), far less than it takes to wear the machine out. */
 const defaultPerMinute = { address: 1_200, person: 12_000, key: 12_000 } as const;
@@ -11,13 +21,14 @@ type RequestLimit = { kind: keyof typeof defaultPerMinute; key: string; limit: n
 
 /**
  * Counts requests per person, per API key and, for whoever is not signed in, per address; says with every answer how many are left
- * (`RateLimit-*`, draft-ietf-httpapi-ratelimit-headers-07).
+ * (`RateLimit-*`, draft-ietf-httpapi-ratelimit-headers-07). Signing in has a pace of its own (core/auth/limit-attempts.ts).
  */
 export function limitRequests({
   rateLimits: limits,
   metrics,
 }: Pick<App, 'rateLimits' | 'metrics'>): RequestHandler {
   return async (request, response, next) => {
+    if (isSigningIn(response)) return next();
     const { kind, key, limit } = limitFor(request, findActor(response));
     const { count, secondsLeft } = await limits.countRequest(`${kind}:${key}`);
     response.set({
@@ -36,6 +47,11 @@ export function limitRequests({
     }
     next();
   };
+}
+
+function isSigningIn(response: Response): boolean {
+  const { method, path } = matchedRoute(response) ?? {};
+  return signIn.has(`${method} ${path}`);
 }
 
 function limitFor(request: Request, actor: Actor | undefined): RequestLimit {

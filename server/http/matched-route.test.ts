@@ -11,7 +11,7 @@ describe('finding the route of a request', () => {
         ['get', '/api/matters/:id/members/:personId'],
         ['get', '/api/openapi.json'],
       ] as const
-    ).map(([method, path]) => ({ method, path, needsProof: 'none' })),
+    ).map(([method, path]) => ({ method, path, access: 'public', needsProof: 'none' })),
   );
   const pathFor = (method: string, path: string) => findRoute({ method, path })?.path;
 

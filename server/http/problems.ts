@@ -32,6 +32,7 @@ export const problemStatuses = {
   'too-many-requests': 429,
   'upload-cut-off': 400,
   'upload-stalled': 408,
+  'request-stalled': 408,
   'search-stopped': 503,
   busy: 503,
   'internal-error': 500,
@@ -79,7 +80,7 @@ export function respondWithProblem(
       return next();
     }
     // RFC 9110 §15.5.9: nobody waits for the rest of what stood still.
-    if (problem.type === 'upload-stalled') response.set('Connection', 'close');
+    if (problemStatuses[problem.type] === 408) response.set('Connection', 'close');
     if (problem.retryAfter !== undefined) response.set('Retry-After', String(problem.retryAfter));
     response.set('Cache-Control', 'no-store');
     const body = toProblemBody(problem, String(response.locals['requestId'] ?? 'none'));

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type Request, type RequestHandler } from 'express';
 import { Problem } from '../../core/platform/errors.ts';
+import { requireWholeInTime } from './require-whole-in-time.ts';
 
 /** More than any form or body of ours has; what is larger is refused by its size or its schema. */
 const bodyLimit = '64kb';
@@ -15,18 +16,18 @@ const plainName = /^[\w-]{1,60}$/;
  * How the body of a route of the API and that of a form is read. JSON that calls itself UTF-8 and is none is refused:
  * U+FFFD would stand there for its wrong bytes.
  */
-export const jsonBody: RequestHandler = express.json({
-  limit: bodyLimit,
-  strict: true,
-  verify: refuseMalformed,
-});
-export const formBody: RequestHandler = express.urlencoded({
-  extended: false,
-  limit: bodyLimit,
-  verify: (_request, _response, body) => {
-    if (escapedSurrogate.test(body.toString('latin1'))) throw unstorableText('the form');
-  },
-});
+export const jsonBody: RequestHandler = requireWholeInTime(
+  express.json({ limit: bodyLimit, strict: true, verify: refuseMalformed }),
+);
+export const formBody: RequestHandler = requireWholeInTime(
+  express.urlencoded({
+    extended: false,
+    limit: bodyLimit,
+    verify: (_request, _response, body) => {
+      if (escapedSurrogate.test(body.toString('latin1'))) throw unstorableText('the form');
+    },
+  }),
+);
 
 /**
  * The one place where a NUL (U+0000) and an unpaired surrogate are refused, in every text that comes in with a

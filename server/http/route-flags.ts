@@ -36,4 +36,9 @@ export type SampleFlag<Method extends string, Path extends string> = Method exte
   : { sample: Sample<Path> };
 
 /** A route of the API or the pages, as the guards and the access probe see it. */
-export type FlaggedRoute = RouteFlags & { method: string; path: string; sample?: AnySample };
+export type FlaggedRoute = RouteFlags & {
+  method: string;
+  path: string;
+  access: 'public' | 'signed-in';
+  sample?: AnySample;
+};

@@ -4,9 +4,11 @@ import type { App } from '../../core/app.ts';
 import { findApiKey } from '../../core/auth/api-keys/api-keys.ts';
 import type { SignInOrigin } from '../../core/auth/sessions/open-session.ts';
 import { findSession, sessionHours } from '../../core/auth/sessions/session.ts';
-import type { Actor } from '../../core/actor.ts';
+import { authorityOf, type Actor } from '../../core/actor.ts';
+import { withAuthority } from '../../core/platform/authority.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import { clientAddress } from './client-address.ts';
+import { matchedRoute } from './matched-route.ts';
 import { addToLogContext } from '../../core/platform/log.ts';
 
 /** The `__Host-` prefix binds the cookie to this host, to https and to the root path (RFC 6265bis §4.1.3.2). */
@@ -16,15 +18,16 @@ const deviceCookieName = '__Host-device';
 const deviceSeconds = 400 * 24 * 3600;
 const cookieOptions = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as const;
 
-/** Finds out who asks, by session cookie or API key; nobody is no error here. */
+/** Finds out who asks, by session cookie or API key; nobody is no error here. What is done for them counts while it is in force. */
 export function authenticateRequests(app: App): RequestHandler {
   return async (request, response, next) => {
     const actor = await findRequestActor(app, request, !isBackgroundRequest(request));
-    if (actor) {
-      response.locals['actor'] = actor;
-      addToLogContext({ personId: actor.person.id, ...(actor.key && { keyId: actor.key.id }) });
-    }
-    next();
+    if (!actor) return next();
+    response.locals['actor'] = actor;
+    addToLogContext({ personId: actor.person.id, ...(actor.key && { keyId: actor.key.id }) });
+    // Whoever signs in acts by what they prove there, not by the session that the browser had until now.
+    const isPublic = matchedRoute(response)?.access === 'public';
+    withAuthority(isPublic ? undefined : authorityOf(actor), next);
   };
 }
 
@@ -75,6 +78,7 @@ export function signInOrigin(request: Request): SignInOrigin {
     address: clientAddress(request),
     deviceToken: parseCookie(request.get('cookie') ?? '')[deviceCookieName],
     sessionToken: sessionToken(request),
+    isGone: () => request.socket.destroyed,
   };
 }
 

@@ -7,7 +7,11 @@ const host = z
   .trim()
   .min(1, 'name the mail server')
   .max(253)
-  .regex(/^[A-Za-z0-9.:-]+$/, 'is the name of a mail server, such as mail.firm.example');
+  // A name without a colon, or an address of IPv6, which has two at least.
+  .regex(
+    /^(?:[A-Za-z0-9.-]+|[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f.:]*)$/,
+    'is the name of a mail server and nothing else, such as mail.firm.example; the port has a field of its own',
+  );
 
 export const newMailServerSchema = z.object({
   host,

@@ -10,7 +10,12 @@ const singleLine = (what: string) =>
     .min(1, `${what} must not be empty`)
     .max(300, `${what} has at most 300 characters`);
 
-export const newMatterNumberSchema = singleLine('the number');
+/** Something that is seen: letters that are drawn empty (Hangul fillers) are none. */
+const visibleSign = /(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{N}]/u;
+
+export const newMatterNumberSchema = singleLine('the number').regex(visibleSign, {
+  error: 'the number must have a letter or a digit',
+});
 
 export const newMatterSchema = z.object({
   client: singleLine('the client'),

@@ -3,7 +3,7 @@ import { ActionButton } from './fields.tsx';
 import { SafeText, Timestamp } from './format.tsx';
 import { Notice } from './notice.tsx';
 
-/** On every page, until the person has acknowledged it: what others did to their way in. */
+/** On every page, until the person has acknowledged it: what others did to their way in, or around their matters. */
 export function OpenAccountNotices({ notices }: { notices: readonly AccountNotice[] }) {
   return (
     <aside aria-label="About your account">

@@ -17,6 +17,22 @@ describe('What a page makes of text from outside', () => {
     assert.equal(safeDisplayName('Beweisstück Ä – 証拠 ١.pdf'), 'Beweisstück Ä – 証拠 ١.pdf');
   });
 
+  it('shows whatever Unicode says is ignored or turns around by its number, and no letter', () => {
+    const isHidden = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Cc}\p{Cf}\u2800]/u;
+    const raw: string[] = [];
+    for (let number = 0; number <= 0x10ffff; number += 1) {
+      const character = String.fromCodePoint(number);
+      if (isHidden.test(character) && safeDisplayName(character) === character) raw.push(number.toString(16));
+      if (/^[\p{L}\p{N}]$/u.test(character) && !isHidden.test(character))
+        assert.equal(safeDisplayName(character), character);
+    }
+    assert.deepEqual(raw, []);
+    assert.equal(
+      safeDisplayName('a\u3164\u115f\u2800\ufe0f\u{e0041}'),
+      'a⟨U+3164⟩⟨U+115F⟩⟨U+2800⟩⟨U+FE0F⟩⟨U+E0041⟩',
+    );
+  });
+
   it('marks what a search found, and the first place can be linked to', () => {
     assert.equal(
       marked('Leases: the <lease>', [

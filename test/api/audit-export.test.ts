@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyAuditLog } from '../../core/audit/verify-chain.ts';
-import type { ChainRow, ExportHeader } from '../../core/audit/chain-row.ts';
+import type { ChainRow, ExportHeader, ExportRow } from '../../core/audit/chain-row.ts';
 import { hashRow } from '../../core/audit/verify-export.ts';
 import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/test-firm.ts';
 import { sha256 } from '../support/client.ts';
@@ -167,19 +167,53 @@ describe('An export of the audit log', () => {
     }
   });
 
-  it('is for auditors alone, and not for one from whom a wall keeps a part', async () => {
+  it('is for auditors alone', async () => {
     const boss = await createColleague(room, 'boss', 'administrator');
     for (const who of [ada, boss])
       for (const path of ['/api/audit/export', '/audit/export'])
         assert.equal((await who.request.get(path)).status, 403);
+  });
+
+  it('is proven through the rows that a wall hides, and says which they are', async () => {
     const matter = await createTestMatter(ada);
-    await ada.request
-      .post('/api/walls')
-      .send({ matterId: matter, personId: auditor.id, reason: 'Works for Lind' })
-      .expect(201);
-    const refused = await auditor.request.get('/api/audit/export');
-    assert.equal(refused.status, 409);
-    assert.match(refused.body.detail, /A wall keeps you from a part/);
+    const before = await download();
+    assert.equal((await verify(before)).says.includes('behind a wall'), false);
+    const wall = { matterId: matter, personId: auditor.id, reason: 'Works for Lind' };
+    await ada.request.post('/api/walls').send(wall).expect(201);
+    await uploadAs(ada, matter, { name: 'Secret.txt', content: 'secret words' });
+    const whole = await download();
+    const all = whole.trimEnd().split('\n');
+    assert.doesNotMatch(whole, new RegExp(`${matter}|Works for Lind`));
+    const rows = all.slice(1, -2).map((line) => JSON.parse(line) as ExportRow & { kind?: string });
+    const hidden = rows.filter(({ kind }) => kind === 'hidden').map(({ seq }) => seq);
+    const withheld = rows.filter(({ kind }) => kind === 'withheld');
+    const truth = await room.services.sql(
+      `SELECT seq FROM audit_event WHERE matter_id = '${matter}' AND event <> 'wall.raised' ORDER BY seq`,
+      'strongroom',
+    );
+    assert.deepEqual(hidden, truth.trim().split('\n').map(Number));
+    assert.deepEqual(
+      withheld.map((row) => 'event' in row && [row.event, row.personId]),
+      [['wall.raised', ada.id]],
+    );
+    const { code, says } = await verify(whole, '--head', `${hidden[0]}:${rows[(hidden[0] ?? 0) - 1]?.hash}`);
+    assert.equal(code, 0);
+    const last = rows.at(-1)?.seq;
+    assert.match(
+      says,
+      new RegExp(`^whole: rows 1 to ${last}; ${hidden.length} rows are behind a wall and not`),
+    );
+    assert.ok(says.includes(`shown: ${hidden[0]}`));
+    assert.match(says, /; 1 row is behind a wall and shown in part, which no hash proves: \d+$/);
+    // The days that a wall touches are no exception, nor is the last row.
+    const span = await download({ from: '2000-01-01T00:00:00.000Z', to: '2100-01-01T00:00:00.000Z' });
+    assert.equal((await verify(span)).code, 0);
+    // A hash that is not the row's does not meet the next one; a row that is taken out is missing.
+    const at = all.findIndex((line) => line.startsWith('{"kind":"hidden"'));
+    const other = all.with(at, (all[at] ?? '').replace(/"hash":"[0-9a-f]{8}/, '"hash":"00000000'));
+    await broken(joined(other), /^broken at row \d+: it does not follow/);
+    await broken(joined(all.toSpliced(at, 1)), /^broken at row \d+: it is missing/);
+    await broken(joined(all.toSpliced(at, 0, all[at] ?? '')), /^broken at row \d+: it does not follow/);
   });
 });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import supertest from 'supertest';
+import { auditEvents } from '../../core/audit/events.ts';
 import { createServer } from '../../server/create-server.ts';
 import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
@@ -145,8 +146,69 @@ describe('The audit log, as auditors read it', () => {
       assert.deepEqual(await read(query as unknown as Record<string, string>, walled), []);
     const rows = await read({}, walled);
     assert.ok(rows.every((row) => row.matter === null));
+    assert.equal(rows.find(({ event }) => event === 'wall.raised')?.person?.email, ada.email);
     assert.doesNotMatch(JSON.stringify(rows), new RegExp(`Works for Lind|2026-17|${documentId}`));
     assert.ok((await read({ matter })).some(({ event }) => event === 'wall.raised'));
+  });
+
+  it('shows every auditor what is done with walls, holds and emergency access, and who did it', async () => {
+    const [walled, boss] = [
+      await createColleague(room, 'walled', 'auditor'),
+      await createColleague(room, 'boss', 'administrator'),
+    ];
+    const dark = await createTestMatter(ada, 'members', 'DARK-1');
+    const wall = { matterId: dark, personId: walled.id, reason: 'Works for Lind' };
+    await boss.request.post('/api/walls').send(wall).expect(201);
+    const smash = { number: 'DARK-1', hours: 1, reason: 'the hearing of Lind is this afternoon' };
+    await boss.request.post('/api/break-glass').send(smash).expect(201);
+    await boss.request.get(`/api/matters/${dark}`).expect(200);
+    const hold = { name: 'Lind', reason: 'claim of Lind', covers: [{ matterId: dark }] };
+    await boss.request.post('/api/holds').send(hold).expect(201);
+    const acts = await read({ person: boss.email }, walled);
+    assert.deepEqual(
+      acts.map(({ event }) => event).filter((event) => /^(wall|glass|hold|matter)\./.test(event)),
+      ['hold.placed', 'glass.broken', 'wall.raised'],
+    );
+    const told = acts.filter(({ event }) => /^(wall|glass|hold)\./.test(event));
+    assert.ok(told.every(({ matter, documentId }) => matter === null && documentId === null));
+    assert.equal(told[2]?.detail['against'], walled.id);
+    assert.doesNotMatch(JSON.stringify(acts), new RegExp(`Lind|DARK|${dark}`));
+    assert.equal((await read({ event: 'glass.broken', from: '2020-01-01T00:00:00Z' }, walled)).length, 1);
+    for (const query of [{ matter: dark }, { matter: 'DARK-1' }] as Record<string, string>[])
+      assert.deepEqual(await read(query, walled), []);
+    // The other auditors read it all, and each was told of the wall.
+    assert.ok((await read({ matter: dark })).some((row) => row.detail['reason'] === smash.reason));
+    for (const who of [auditor, walled]) {
+      const { body } = await who.request.get('/api/account-notices').expect(200);
+      const notice = (body.items as { kind: string; text: string }[]).find(
+        ({ kind }) => kind === 'auditor-walled',
+      );
+      assert.match(notice?.text ?? '', /^boss.* raised a wall that keeps rows of the audit log from walled/);
+    }
+    // The owner is told as owners are, and of no auditor.
+    const { body } = await ada.request.get('/api/account-notices').expect(200);
+    const kinds = (body.items as { kind: string }[]).map(({ kind }) => kind);
+    assert.deepEqual(kinds.toSorted(), ['emergency-access-used', 'wall-raised']);
+  });
+
+  it('tells auditors of a wall against a group in which one of them is', async () => {
+    const late = await createColleague(room, 'late', 'auditor');
+    const boss = await createColleague(room, 'boss', 'administrator');
+    const { body: group } = await boss.request.post('/api/groups').send({ name: 'Dark room' }).expect(201);
+    await boss.request.put(`/api/groups/${group.id}/members/${late.id}`).expect(204);
+    const wall = { matterId: await createTestMatter(ada), groupId: group.id, reason: 'conflict' };
+    const count = async () => (await late.request.get('/api/account-notices').expect(200)).body.items.length;
+    assert.equal(await count(), 0);
+    await ada.request.post('/api/walls').send(wall).expect(201);
+    assert.equal(await count(), 1);
+  });
+
+  it('has the same list of events that walls do not hide in the product and in the database', async () => {
+    const shown = Object.entries(auditEvents).flatMap(([name, { shownDespiteWalls }]) =>
+      shownDespiteWalls ? [name] : [],
+    );
+    const known = await room.services.sql('SELECT unnest(events_shown_despite_walls())', 'strongroom');
+    assert.deepEqual(known.trim().split('\n').toSorted(), shown.toSorted());
   });
 
   it('shows the words of no search in a matter that was named by anything but its id', async () => {

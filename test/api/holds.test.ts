@@ -116,14 +116,15 @@ describe('A legal hold', () => {
         .database.asPerson(ada.id, (tx) => tx.document.updateMany({ where: { id }, data: forgotten })),
       /legal hold|SRH01/,
     );
-    for (const data of [
-      { ...forgotten, purgedAt: new Date() },
-      { newest: false },
-      { sha256: '0'.repeat(64) },
-    ])
+    const purged = { ...forgotten, purgedAt: new Date() };
+    await assert.rejects(
+      room.app('worker').database.asProcess((tx) => tx.document.updateMany({ where: { id }, data: purged })),
+      /legal hold|SRH01/,
+    );
+    for (const change of ['newest = false', "sha256 = repeat('0', 64)"])
       await assert.rejects(
-        room.app('worker').database.asProcess((tx) => tx.document.updateMany({ where: { id }, data })),
-        /legal hold|SRH01/,
+        sql(`SET ROLE strongroom_owner; UPDATE document SET ${change} WHERE id = '${id}'`),
+        /legal hold/,
       );
     await assert.rejects(
       sql(`SET ROLE strongroom_owner; DELETE FROM document WHERE id = '${id}'`),
@@ -167,6 +168,29 @@ describe('A legal hold', () => {
     const { body: seen } = await ada.request.get(`/api/holds?matter=${first}`).expect(200);
     assert.equal(seen.items[0].covers.length, 1);
     await release(root, hold.id).expect(200);
+  });
+
+  it('is refused to whoever may not release it in one sentence, behind a wall or not', async () => {
+    const [first, second] = [await createTestMatter(ada), await createTestMatter(ada)];
+    const { body: shared } = await place(ada, { matterId: first }, { matterId: second }).expect(201);
+    const { body: others } = await place(root, { matterId: first }).expect(201);
+    const boss = await createColleague(room, 'boss', 'administrator');
+    const wall = { matterId: second, personId: boss.id, reason: 'conflict' };
+    await ada.request.post('/api/walls').send(wall).expect(201);
+    const { body: walled } = await release(boss, shared.id).expect(403);
+    const { body: notTheirs } = await release(ada, others.id).expect(403);
+    assert.equal(walled.detail, notTheirs.detail);
+    assert.doesNotMatch(walled.detail, /do not administer/);
+  });
+
+  it('over a matter covers every copy that was restored of it', async () => {
+    const [source, copy] = [await createTestMatter(ada), await createTestMatter(ada)];
+    const { id } = await uploadAs(ada, copy, { name: 'a.txt', content: 'words' });
+    await sql(`UPDATE matter SET restored_from = '${source}' WHERE id = '${copy}'`);
+    const { body: hold } = await place(ada, { matterId: source }).expect(201);
+    await ada.request.delete(`/api/documents/${id}`).expect(409);
+    await release(ada, hold.id).expect(200);
+    await ada.request.delete(`/api/documents/${id}`).expect(204);
   });
 
   it('keeps what was in the bin before it came from being purged; it can still be restored', async () => {

@@ -8,6 +8,7 @@ import { objectKey } from '../../core/platform/s3.ts';
 import { openStorage } from '../../core/platform/storage.ts';
 import type { ProcessName } from '../../core/platform/secrets.ts';
 import { Client } from 'minio';
+import { AssumeRoleProvider } from 'minio/dist/esm/AssumeRoleProvider.mjs';
 import { run, tryRun } from '../support/run-program.ts';
 import { useRoom } from '../support/room.ts';
 
@@ -125,6 +126,42 @@ describe('Whoever takes a process over gets no more than that process needs', fu
         }
       });
     }
+
+    it('nobody makes a key that has no end', async () => {
+      const id = await room.services.container('minio');
+      for (const name of processes) {
+        const { accessKey, secretKey } = loadConfig(name).storage;
+        const alias = `MC_HOST_own=http://${accessKey}:${secretKey}@127.0.0.1:9000`;
+        const mc = ['exec', '--env', alias, '--env', 'MC_CONFIG_DIR=/tmp/mc-of-test', id, 'mc', 'admin'];
+        const { code, stderr } = await tryRun('docker', [...mc, 'user', 'svcacct', 'add', 'own', accessKey]);
+        assert.notEqual(code, 0, name);
+        assert.match(stderr, /Access Denied/, name);
+      }
+    });
+
+    it('a temporary key, which nobody can deny, ends when MinIO starts', async () => {
+      const { host, port, accessKey, secretKey } = loadConfig('server').storage;
+      const sha256 = await store('server', randomBytes(100));
+      const stsEndpoint = `http://${host}:${port}`;
+      const lasting = new AssumeRoleProvider({
+        stsEndpoint,
+        accessKey,
+        secretKey,
+        durationSeconds: 31_536_000,
+      });
+      const key = await lasting.getCredentials();
+      const own = {
+        accessKey: key.accessKey,
+        secretKey: key.secretKey,
+        sessionToken: key.sessionToken ?? '',
+      };
+      const client = new Client({ endPoint: host, port, useSSL: false, region: 'us-east-1', ...own });
+      assert.equal((await client.statObject('documents', objectKey(sha256))).size, 100);
+      await room.services.stop('minio');
+      await room.services.start('minio');
+      await assert.rejects(client.getObject('documents', objectKey(sha256)), { code: 'InvalidAccessKeyId' });
+      assert.equal((await clientOf('server').statObject('documents', objectKey(sha256))).size, 100);
+    });
 
     it('nobody changes the bucket, makes another or lists what there is beside it', async () => {
       for (const name of processes) {

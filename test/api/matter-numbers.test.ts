@@ -57,6 +57,47 @@ describe('The number of a matter', function matterNumbers() {
     );
   });
 
+  it('is the same with whatever it looks alike, and is something that is seen', async () => {
+    const number = 'AX-2';
+    await createTestMatter(ada, 'members', number);
+    const unseen = [0xfe0f, 0x34f, 0x180e, 0x61c, 0x3164, 0x115f, 0x2800, 0xe0041, 0xfff9, 0x17b4, 0x1d173];
+    const alike = [
+      ...unseen.map((sign) => `AX-2${String.fromCodePoint(sign)}`),
+      ...['AX -2', 'A X - 2', 'AX-2.', 'AX\u20432', 'AX\u30fc2'],
+      // In Cyrillic, in Greek, with Arabic, Persian and Devanagari digits.
+      ...['\u0410X-2', '\u0430\u0445-2', '\u0391\u03a7-2', 'AX-\u0662', 'AX-\u06f2', 'AX-\u0968'],
+    ];
+    const keys = await sql(
+      `SELECT count(*) FROM unnest(ARRAY[${alike.map((each) => `'${each}'`).join(',')}]) AS each
+       WHERE number_key(each) IS DISTINCT FROM number_key('${number}')`,
+    );
+    assert.equal(keys.trim(), '0');
+    const dora = await createColleague(room, 'dora');
+    for (const each of ['AX-2\u2800', '\u0410X-2', 'AX -2', 'AX-\u0662']) await open(dora, each).expect(409);
+    for (const other of ['AX-22', 'AX/2', 'AY-2', '\u0416-2']) await open(dora, other).expect(201);
+    for (const none of ['\u3164', '\u2800\ufe0f', '\u200b', '.-'])
+      assert.match((await open(dora, none).expect(400)).body.detail, /a letter or a digit/);
+  });
+
+  it('that a matter gave up is given to no other, but to that one again', async () => {
+    const [eve, id] = [await createColleague(room, 'eve-2'), await createTestMatter(ada, 'members', 'AX-F')];
+    await open(eve, 'AX-F').expect(409);
+    const renumber = async (to: string) => {
+      const [request] = (await listed()).filter((one) => one.matterId === id);
+      const answer = root.request.post(`/api/number-requests/${request?.id}/answer`);
+      await answer.send({ matterNumber: to }).expect(204);
+    };
+    await renumber('AX-F archive');
+    const taken = await open(eve, 'AX-F archive').expect(409);
+    for (const number of ['AX-F', 'ax\u2013f.']) {
+      const given = await open(eve, number).expect(409);
+      assert.deepEqual({ ...given.body, requestId: '' }, { ...taken.body, requestId: '' });
+    }
+    assert.ok((await listed()).some(({ number, matterId }) => number === 'AX-F' && matterId === id));
+    await renumber('AX-F');
+    assert.equal((await ada.request.get(`/api/matters/${id}`).expect(200)).body.number, 'AX-F');
+  });
+
   it('is the same in capitals, with other dashes and blanks, and never the id of a matter', async () => {
     const { id, number } = await walledMatter(ben);
     const alike = [
@@ -69,7 +110,7 @@ describe('The number of a matter', function matterNumbers() {
     for (const each of alike) await open(ben, each).expect(409);
     await open(ben, id).expect(409);
     await open(ben, ` ${id.toUpperCase()} `).expect(409);
-    await assert.rejects(sql(`UPDATE matter SET number = id::text`), /matter_number_is_no_id/);
+    await assert.rejects(sql(`UPDATE matter SET number = id::text`), /matter_number_is_free/);
     const form = randomUUID();
     await open(ben, form).expect(201);
     await root.request
@@ -77,7 +118,7 @@ describe('The number of a matter', function matterNumbers() {
       .type('form')
       .send({ number: form, against: `person ${ada.id}`, reason: 'x' })
       .expect(303);
-    await assert.rejects(sql(`UPDATE matter SET number = 'X'`), /matter_number_key/);
+    await assert.rejects(sql(`UPDATE matter SET number = 'X'`), /matter_number_is_free/);
   });
 
   it('lets nobody take over what is asked and done about a matter behind a wall', async () => {
@@ -156,13 +197,13 @@ describe('The number of a matter', function matterNumbers() {
     await answer(root, request.id, { matterNumber: 'W-other' }).expect(204);
     assert.equal((await ada.request.get(`/api/matters/${id}`).expect(200)).body.number, 'W-other');
     await answer(root, request.id, {}).expect(404);
-    await open(dan, number).expect(201);
+    await open(dan, number).expect(409);
     const rows = await sql(
       `SELECT event, matter_id, detail FROM audit_event WHERE event IN ('matter.renumbered', 'number.asked') AND person_id IN ('${dan.id}', '${root.id}') ORDER BY seq`,
     );
-    assert.equal(rows.split('\n').filter((row) => row.startsWith('number.asked||')).length, 3);
+    assert.equal(rows.split('\n').filter((row) => row.startsWith('number.asked||')).length, 4);
     assert.match(rows, new RegExp(`matter\\.renumbered\\|${id}\\|.*"number":"W-other"`));
-    assert.doesNotMatch(rows.replace(/^matter\.renumbered.*$/m, ''), new RegExp(number));
+    assert.doesNotMatch(rows.replace(/^matter\.renumbered.*$/gm, ''), new RegExp(number));
   });
 
   it('is kept by an administrator with one button', async () => {

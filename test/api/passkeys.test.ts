@@ -195,16 +195,14 @@ describe('A passkey', () => {
     }
   });
 
-  it('is not guessed, and whoever tries slows down nobody who types a password', async () => {
+  it('is not guessed, and whoever tries keeps out neither its owner nor anybody who types a password', async () => {
     const ada = await createColleague(room, 'ada');
     const { device } = await make(ada);
-    const statuses: number[] = [];
-    // Where a check takes longer than the first waits, only a later guess comes too soon.
-    while (statuses.length < 20 && !statuses.includes(429)) {
+    for (let n = 0; n < 15; n += 1) {
       const forged = { ...new PasskeyDevice().sign(await ask()), id: device.id, rawId: device.id };
-      statuses.push((await signIn(forged)).status);
+      assert.equal((await signIn(forged)).status, 401);
     }
-    assert.ok(statuses.includes(429), statuses.join(' '));
+    assert.equal((await signIn(device.sign(await ask()))).status, 204);
     const typed = await stranger()
       .post('/api/session')
       .send({ email: ada.email, password: colleaguePassword });

@@ -33,7 +33,7 @@ describe('Whatever happens to sessions and tokens', function properties() {
     const id = randomUUID();
     const person = { id, email: `${id}@firm.example`, name: 'Ada', role: 'member' as const };
     await room.app('ops').database.asProcess((tx) => tx.person.create({ data: person }));
-    return { ...person, emergency: false };
+    return { ...person, emergency: false, passwordHash: null, totpSealed: null };
   };
   const open = async (person: Awaited<ReturnType<typeof newPerson>>) => {
     const origin = {
@@ -42,6 +42,7 @@ describe('Whatever happens to sessions and tokens', function properties() {
       address: '192.0.2.1',
       deviceToken: undefined,
       sessionToken: undefined,
+      isGone: () => false,
     } as const;
     return (await createSession(room.app('server'), person, origin)).token;
   };

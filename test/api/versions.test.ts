@@ -127,11 +127,10 @@ describe('A new version of a document', () => {
     const matterId = await createTestMatter(ada);
     const message = await uploadAs(ada, matterId, { name: 'mail.txt', content: 'A message' });
     const attachment = await uploadAs(ada, matterId, { name: 'lease.txt', content: 'The lease' });
-    await room
-      .app('worker')
-      .database.asProcess((tx) =>
-        tx.document.update({ where: { id: attachment.id }, data: { parentId: message.id, part: 1 } }),
-      );
+    await room.services.sql(
+      `UPDATE document SET parent_id = '${message.id}', part = 1 WHERE id = '${attachment.id}'`,
+      'strongroom',
+    );
     const { id } = (await replace(ada, matterId, attachment.id).expect(201)).body as Versioned;
     assert.equal((await look(ada, id)).parentId, message.id);
     const { family } = (await look(ada, message.id)) as unknown as { family: { children: { id: string }[] } };

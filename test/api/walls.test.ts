@@ -146,6 +146,38 @@ describe('An ethical wall', () => {
     assert.match(rows, /access\.denied\|.*manage walls/);
     assert.match(rows, new RegExp(`wall\\.raised\\|.*${ben.id}.*acted for the other side`));
   });
+
+  it('stands around every copy that was restored of the matter, raised before or after', async () => {
+    const { matterId } = await filledMatter();
+    const [copy, second] = [await filledMatter(), await filledMatter()];
+    const sql = (text: string) => room.services.sql(text, 'strongroom');
+    await sql(`UPDATE matter SET restored_from = '${matterId}' WHERE id = '${copy.matterId}';
+      UPDATE matter SET restored_from = '${copy.matterId}' WHERE id = '${second.matterId}'`);
+    for (const each of [copy, second]) await ben.request.get(`/api/documents/${each.documentId}`).expect(200);
+    const { body: wall } = await raise(ada, { matterId, personId: ben.id }).expect(201);
+    await raise(ada, { matterId, personId: root.id }).expect(201);
+    const number = async (id: string) => (await sql(`SELECT number FROM matter WHERE id = '${id}'`)).trim();
+    for (const each of [copy, second]) {
+      for (const path of [`/api/matters/${each.matterId}`, `/api/documents/${each.documentId}`])
+        await ben.request.get(path).expect(404);
+      await ben.request.get(`/api/walls?matter=${each.matterId}`).expect(404);
+      const smash = {
+        number: await number(each.matterId),
+        hours: 1,
+        reason: 'the hearing is this afternoon',
+      };
+      await root.request.post('/api/break-glass').send(smash).expect(404);
+      const { body } = await ben.request.get(`/api/search?q=quicksilver&matter=${each.matterId}`).expect(200);
+      assert.equal(body.total, 0);
+      await ada.request.get(`/api/documents/${each.documentId}`).expect(200);
+    }
+    await ada.request.post(`/api/walls/${wall.id}/lift`).send({ reason: 'waived' }).expect(200);
+    await ben.request.get(`/api/documents/${second.documentId}`).expect(200);
+    // A wall around the copy is one of the copy and of what was restored of it, not of the first matter.
+    await raise(ada, { matterId: copy.matterId, personId: ben.id }).expect(201);
+    await ben.request.get(`/api/documents/${second.documentId}`).expect(404);
+    await ben.request.get(`/api/matters/${matterId}`).expect(200);
+  });
 });
 
 describe('A group', () => {

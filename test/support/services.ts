@@ -104,7 +104,7 @@ const freshDatabase = `
   DROP DATABASE IF EXISTS strongroom WITH (FORCE);
   CREATE DATABASE strongroom TEMPLATE strongroom_template OWNER strongroom_owner;
   REVOKE ALL ON DATABASE strongroom FROM PUBLIC;
-  GRANT CONNECT ON DATABASE strongroom TO strongroom_server, strongroom_worker, strongroom_ops;`;
+  GRANT CONNECT ON DATABASE strongroom TO strongroom_server, strongroom_worker, strongroom_ops, strongroom_exporter;`;
 
 /** A TCP port nobody listens on now. Fixed before the container starts, so that it stays the same when that is restarted. */
 export async function freePort(): Promise<number> {

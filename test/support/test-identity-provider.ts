@@ -40,6 +40,8 @@ export async function startIdentityProvider(origin = 'https://localhost') {
     person: { sub: 'nobody' } as Claims & { sub: string },
     /** What a provider that is broken or hostile makes of its own claims before it signs them. */
     forge: (claims: Claims): Claims => claims,
+    /** What it says of itself besides, or instead. */
+    names: {} as Record<string, string>,
     /** Signs with a key that nobody knows. */
     badSignature: false,
   };
@@ -74,6 +76,7 @@ export async function startIdentityProvider(origin = 'https://localhost') {
   provider.use(async (context, next) => {
     await next();
     const body = context['body'] as { id_token?: string } | undefined;
+    if (context.path.startsWith('/.well-known/')) context['body'] = { ...body, ...state.names };
     if (context.path !== '/token' || typeof body?.id_token !== 'string') return;
     const wrong = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
     body.id_token = signAgain(body.id_token, state.forge, state.badSignature ? wrong : privateKey);

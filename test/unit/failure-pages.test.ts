@@ -3,14 +3,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootDir } from '../support/paths.ts';
 
-describe('What nginx says while the server behind cannot answer', () => {
-  const text = readFileSync(join(rootDir, 'nginx/snippets/failures.conf'), 'utf8');
-  const locations = text.split(/^location /m).slice(1);
+describe('What nginx says itself', () => {
+  const locations = ['failures.conf', 'own-answers.conf'].flatMap((file) =>
+    readFileSync(join(rootDir, 'nginx/snippets', file), 'utf8')
+      .split(/^location /m)
+      .slice(1),
+  );
 
   it('has the headers that keep it from being framed, cached, guessed at or asked for without TLS', () => {
-    assert.ok(locations.length >= 6, `${locations.length} places`);
+    assert.ok(locations.length >= 9, `${locations.length} places`);
     for (const location of locations) {
-      const [place = ''] = location.split(' ', 1);
+      const [place = ''] = location.split(' {', 1);
       const headers = Object.fromEntries(
         [...location.matchAll(/add_header ([\w-]+) (?:"([^"]*)"|(\S+)) always;/g)].map(
           ([, name = '', quoted, plain]) => [name, quoted ?? plain],

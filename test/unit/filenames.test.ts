@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { create as contentDisposition, parse } from 'content-disposition';
 import fc from 'fast-check';
 import { cleanFilename, cleanFolder } from '../../core/documents/intake/clean-filename.ts';
+import { downloadName } from '../../server/documents/download-name.ts';
 import { safeDisplayName } from '../../server/browser/safe-display-name.ts';
 
 /** Anything at all, and what people attack with. */
@@ -94,6 +95,26 @@ describe('Whatever a file is called, its name is data', () => {
         assert.equal(parse(header).parameters['filename'], name);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('it is saved under a name that hides nothing and that every system takes', () => {
+    const names = {
+      CON: 'CON_',
+      'com1.txt': 'com1_.txt',
+      'ay.txt.': 'ay.txt',
+      'ay.txt ': 'ay.txt',
+      '...': '_',
+    };
+    for (const [filed, saved] of Object.entries(names)) assert.equal(downloadName(filed), saved);
+    assert.equal(downloadName('a\u3164b\u{e0041}.pdf'), 'a⟨U+3164⟩b⟨U+E0041⟩.pdf');
+    assert.equal(downloadName('Klage (2) – Ærø.pdf'), 'Klage (2) – Ærø.pdf');
+    fc.assert(
+      fc.property(anyName, (given) => {
+        const name = downloadName(cleanFilename(given));
+        assert.equal(safeDisplayName(name), name);
+        assert.doesNotMatch(name, /[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i);
+      }),
     );
   });
 

@@ -98,11 +98,23 @@ export async function revokeApiKey(app: Pick<App, 'database'>, actor: Actor, id:
  * would stay. `by`: who ended them; left out, somebody at the command line of the host.
  * @returns how many there were
  */
-export async function revokeAllApiKeys(
+export function revokeAllApiKeys(tx: Transaction, whose: KeysOf): Promise<number> {
+  return revokeKeys(tx, whose, {});
+}
+
+/** Revokes the keys that somebody made for what their role allowed, once they have it no longer. */
+export function revokeScopedKeys(tx: Transaction, whose: KeysOf): Promise<number> {
+  return revokeKeys(tx, whose, { scope: { not: null } });
+}
+
+type KeysOf = { personId: string; by?: string };
+
+async function revokeKeys(
   tx: Transaction,
-  { personId, by }: { personId: string; by?: string },
+  { personId, by }: KeysOf,
+  which: Prisma.ApiKeyWhereInput,
 ): Promise<number> {
-  const where = { personId, revokedAt: null };
+  const where = { ...which, personId, revokedAt: null };
   const keys = await tx.apiKey.updateManyAndReturn({
     where,
     data: { revokedAt: new Date() },

@@ -32,7 +32,7 @@ export async function createConfirmOptions(
  * @throws Problem `not-allowed`, `wrong-credentials`, `too-many-attempts`
  */
 export async function confirmByPasskey(
-  app: Pick<App, 'config' | 'database' | 'rateLimits' | 'metrics'>,
+  app: Pick<App, 'config' | 'database' | 'rateLimits' | 'metrics' | 'turns'>,
   actor: Actor,
   answer: PasskeyAssertion,
 ): Promise<string> {

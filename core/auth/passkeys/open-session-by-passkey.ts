@@ -38,24 +38,29 @@ export async function createSignInOptions(
  * @throws Problem `wrong-credentials`, `too-many-attempts`
  */
 export async function openSessionByPasskey(
-  app: Pick<App, 'config' | 'database' | 'rateLimits' | 'metrics'>,
+  app: Pick<App, 'config' | 'database' | 'rateLimits' | 'metrics' | 'turns'>,
   signIn: SignInOrigin & PasskeyStep & { passkey: PasskeyAssertion },
 ): Promise<OpenedSession> {
-  const { address, deviceToken, passkey } = signIn;
+  const { address, deviceToken, passkey, isGone } = signIn;
   const step = await readPasskeyStep(app, signIn);
   const stored = await findPasskey(app, passkey.id);
   const device = stored ? findKnownDevice(app, stored.person.email, deviceToken) : undefined;
   // Counted by the passkey, not by the person: somebody who makes up answers must not slow down a person who
   // types a password.
-  const attempt = { guessed: 'passkey', target: passkey.id, address, device } as const;
-  const verified = await limitAttempts(app, attempt, async () => {
+  const attempt = { guessed: 'passkey', target: passkey.id, address, device, isGone } as const;
+  const verified = await limitAttempts(app, attempt, async (isRecorded) => {
     const proof = await verifyPasskey(app, passkey, { ...step, passkey: stored });
     const right = proof && (await isPasskeySignInAllowed(app, step, proof)) ? proof : undefined;
-    if (!right) await recordPasskeyRefusal(app, step.personId ?? stored?.personId);
+    if (!right && isRecorded) await recordPasskeyRefusal(app, step.personId ?? stored?.personId);
     return right;
   });
   if (verified)
-    return createSession(app, verified.person, { ...signIn, way: step.way, passkey: verified.id });
+    return createSession(app, verified.person, {
+      ...signIn,
+      way: step.way,
+      passkey: verified.id,
+      factorProved: true,
+    });
   throw new Problem(
     'wrong-credentials',
     'This passkey does not open Strongroom. It may have been removed, or this took too long: try once more, or sign in with your password.',

@@ -15,7 +15,7 @@ import type { Actor } from '../../actor.ts';
  * @throws Problem `not-allowed`, `wrong-credentials`, `too-many-attempts`, `invalid-request`
  */
 export async function changePassword(
-  app: Pick<App, 'config' | 'database' | 'rateLimits' | 'metrics'>,
+  app: Pick<App, 'config' | 'database' | 'rateLimits' | 'metrics' | 'turns'>,
   actor: Actor,
   change: { current: string; next: string; keepKeys?: boolean | undefined },
 ): Promise<string> {

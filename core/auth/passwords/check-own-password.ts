@@ -10,7 +10,7 @@ import { verifyPassword } from './password-hash.ts';
  * @throws Problem `wrong-credentials`, `too-many-attempts`
  */
 export async function checkOwnPassword(
-  app: Pick<App, 'database' | 'rateLimits' | 'metrics'>,
+  app: Pick<App, 'database' | 'rateLimits' | 'metrics' | 'turns'>,
   actor: Actor,
   password: string,
 ): Promise<void> {

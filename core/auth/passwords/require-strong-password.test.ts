@@ -44,6 +44,31 @@ describe('A password that is chosen', () => {
     assert.deepEqual(weak.filter(isStrong), []);
   });
 
+  it('is refused when it is made of a season, a year, the words of a profession or a known saying', () => {
+    const weak = ['Summer2026!!', 'Spring2026Spring', 'Welcome2026!Welcome', 'January2026January'];
+    weak.push('correcthorsebatterystaple', 'the quick brown fox', 'to be or not to be', 'iloveyou iloveyou');
+    weak.push('monkey dragon shadow', 'MargaretThatcher', 'Attorney2026!', 'Partner2026Partner');
+    weak.push('LegalDepartment1', 'Kanzlei2026!!!', 'St.r0ngR00m!2026');
+    weak.push('Herbst2025Herbst!', 'Rechtsanw4lt2026', 'T0 BE or... n0t to be!!!', 'W1nter-Is-Coming!1');
+    weak.push('Freitag der 13.', 'OpenSesame-2026', 'yenrotta-2026!', 'September1985September');
+    assert.deepEqual(weak.filter(isStrong), []);
+  });
+
+  it('is taken when four words have nothing to do with each other', () => {
+    const strong = [
+      'lantern quay otter plinth',
+      'Regenschirm Dampfer Kreide Otter',
+      'teapot magnet violin swamp',
+    ];
+    strong.push('walnut-harbor-pencil-frost', 'correct-otter-ribbon-mango', 'cactusmarbletrumpetfog');
+    strong.push('staple orbit velvet raccoon', 'Gurke Fenster Trommel Wolke', 'basalt.tram.kiosk.fennel');
+    strong.push('GlacierTurnipBinderCello');
+    assert.deepEqual(
+      strong.filter((password) => !isStrong(password)),
+      [],
+    );
+  });
+
   it('is taken when the rest is strong by itself', () => {
     const strong = ['a lantern over the old quay', 'x7Gk-2mPq-9sTz', 'ein Regenschirm am Dienstag'];
     strong.push('my strongroom keeps umbrellas, ferries and chalk', 'Füchse grüßen öfter');

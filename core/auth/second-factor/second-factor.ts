@@ -76,7 +76,8 @@ export async function removeAuthenticatorApp(app: Pick<App, 'database'>, actor: 
     }
     await clearAuthenticatorApp(tx, personId);
     await requireEmergencyAdministrator(tx);
-    if (hadApp) await recordEvent(tx, { event: 'second-factor.removed', personId });
+    // Whoever removes their own knows.
+    if (hadApp) await recordEvent(tx, { event: 'second-factor.removed', personId }, { told: 0 });
   });
 }
 

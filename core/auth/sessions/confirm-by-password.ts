@@ -10,7 +10,7 @@ import { recordConfirmation } from './session.ts';
  * @throws Problem `not-allowed`, `wrong-credentials`, `too-many-attempts`
  */
 export async function confirmByPassword(
-  app: Pick<App, 'database' | 'rateLimits' | 'metrics'>,
+  app: Pick<App, 'database' | 'rateLimits' | 'metrics' | 'turns'>,
   actor: Actor,
   password: string,
 ): Promise<string> {

@@ -3,7 +3,7 @@ import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { Problem } from '../../platform/errors.ts';
-import { notifySignIn } from '../account-notices.ts';
+import { notifySignIn } from '../../notices/notify-accounts.ts';
 import { canSignInLocally, isSsoOnly } from '../emergency-administrators.ts';
 import { isSecondFactorRequired } from '../firm-rules.ts';
 import { findKnownDevice, createDeviceToken } from './device-token.ts';
@@ -28,7 +28,7 @@ import {
   type FirstStep,
 } from './sign-in-ticket.ts';
 
-type SignInApp = Pick<App, 'config' | 'database' | 'rateLimits' | 'metrics'>;
+type SignInApp = Pick<App, 'config' | 'database' | 'rateLimits' | 'metrics' | 'turns'>;
 
 /** Where a sign-in comes from. */
 export type SignInOrigin = {
@@ -38,6 +38,8 @@ export type SignInOrigin = {
   deviceToken: string | undefined;
   /** Of the session that this browser has until now. */
   sessionToken: string | undefined;
+  /** Whether nobody waits for the answer any more. */
+  isGone: () => boolean;
 };
 
 export type OpenedSession = { token: string; person: PersonView; deviceToken: string };
@@ -68,21 +70,25 @@ export async function openSession(
 ): Promise<OpenedSession> {
   const email = normaliseEmail(signIn.email);
   const device = findKnownDevice(app, email, signIn.deviceToken);
-  const attempt = { guessed: 'password', target: email, address: signIn.address, device } as const;
+  const { address, password, isGone } = signIn;
+  const attempt = { guessed: 'password', target: email, address, device, isGone } as const;
   const notify = () => notifyOfGuessing(app, { email }, 'password');
-  const found = await limitAttempts(app, { ...attempt, notify }, () =>
-    checkPassword(app, email, signIn.password),
+  const found = await limitAttempts(app, { ...attempt, notify }, (isRecorded) =>
+    // A flood of them takes no more of the processor than two, and other addresses do not wait for one.
+    app.turns.passwordChecks.run(device ?? address, () =>
+      checkPassword(app, { email, password, isRecorded }),
+    ),
   );
   if (!found) throw await app.database.asProcess(wrongPassword);
   await refuseEndedPassword(app, found);
-  const passwordHash = await upgradePasswordHash(app, found, signIn.password);
+  const person = { ...found, passwordHash: await upgradePasswordHash(app, found, signIn.password) };
   const entry = { ...signIn, way: 'password' } as const;
   const factors = await app.database.asProcess((tx) => readFactors(tx, found.id));
-  if (!hasFactor(factors)) return createSession(app, found, entry);
+  if (!hasFactor(factors)) return createSession(app, person, entry);
   if (signIn.code === undefined)
-    throw new SecondFactorNeeded(createSignInTicket(app, { ...found, passwordHash }, 'password'), factors);
-  await requireSecondFactorCode(app, found, { ...signIn, code: signIn.code });
-  return createSession(app, found, entry);
+    throw new SecondFactorNeeded(createSignInTicket(app, person, 'password'), factors);
+  await requireSecondFactorCode(app, person, { ...signIn, code: signIn.code });
+  return createSession(app, person, { ...entry, factorProved: true });
 }
 
 /**
@@ -95,7 +101,7 @@ export async function openSessionByCode(
 ): Promise<OpenedSession> {
   const { person, way } = await readSignInTicket(app, signIn.ticket);
   await requireSecondFactorCode(app, person, signIn);
-  return createSession(app, person, { ...signIn, way });
+  return createSession(app, person, { ...signIn, way, factorProved: true });
 }
 
 type CodePerson = { id: string; email: string; totpSealed: string | null; passwordHash: string | null };
@@ -127,34 +133,38 @@ async function requireSecondFactorCode(
   );
 }
 
-export type SigningInPerson = PersonView & { emergency: boolean };
+/** As they were when it was checked who they are. */
+export type SigningInPerson = CodePerson & PersonView & { emergency: boolean };
 /**
- * `passkey`: the one that was used. `strong`: with a second factor elsewhere. `confirmedAt`: when they last
- * confirmed who they are, if not now.
+ * `passkey`: the one that was used. `factorProved`: a second factor, or what stands for it. `strong`: with a second
+ * factor elsewhere. `confirmedAt`: when they last confirmed who they are, if not now.
  */
 type NewSession = SignInOrigin & {
   way: FirstStep | 'passkey';
   passkey?: string;
+  factorProved?: boolean;
   strong?: boolean;
   confirmedAt?: Date;
 };
 
 /**
  * Creates the session of a person who has proved who they are.
- * @throws Problem `wrong-credentials` where single sign-on alone lets them in
+ * @throws Problem `wrong-credentials` where single sign-on alone lets them in, and where what was proved has changed since
  */
 export async function createSession(
   app: Pick<App, 'config' | 'database'>,
-  person: SigningInPerson,
-  { way, passkey, strong = false, confirmedAt = new Date(), ...origin }: NewSession,
+  checked: SigningInPerson,
+  { way, passkey, factorProved = false, strong = false, confirmedAt = new Date(), ...origin }: NewSession,
 ): Promise<OpenedSession> {
   const { token, hash } = createToken();
   const expiresAt = new Date(Date.now() + sessionHours.absolute * 3_600_000);
   const userAgent = origin.userAgent.slice(0, 300);
-  await app.database.asProcess(async (tx) => {
+  const person = await app.database.asProcess(async (tx) => {
+    const { person, factors } = await lockAsChecked(tx, checked, passkey);
+    if (hasFactor(factors) && !factorProved) throw changedMeanwhile();
     const isLocal = way !== 'single-sign-on';
     if (isLocal && !(await canSignInLocally(tx, person))) throw await wrongPassword(tx);
-    const isStrong = strong || hasFactor(await readFactors(tx, person.id));
+    const isStrong = strong || hasFactor(factors);
     const mustSetUp = !isStrong && (await isSecondFactorRequired(tx));
     const sessionRow = { id: randomUUID(), tokenHash: hash, personId: person.id, userAgent };
     await endReplacedSession(tx, origin.sessionToken);
@@ -165,8 +175,31 @@ export async function createSession(
     if (app.config.copyOf === '') await notifySignIn(tx, { personId: person.id, way, userAgent });
     const detail = { way, ...(passkey !== undefined && { passkey }) };
     await recordEvent(tx, { event: 'session.opened', personId: person.id, detail });
+    return person;
   });
   return { token, person: personView(person), deviceToken: createDeviceToken(app, person.email) };
+}
+
+/**
+ * Reads the person as they are now, and locks them: whoever changes how they sign in waits, and then ends this session
+ * as well. @throws Problem `wrong-credentials` where that was changed since it was checked
+ */
+async function lockAsChecked(tx: Transaction, checked: SigningInPerson, passkey: string | undefined) {
+  const { id } = checked;
+  await tx.$queryRaw`SELECT id FROM person WHERE id = ${id}::uuid FOR SHARE`;
+  const person = await tx.person.findUnique({ where: { id, disabledAt: null } });
+  const isSame = person?.passwordHash === checked.passwordHash && person.totpSealed === checked.totpSealed;
+  const hasPasskey =
+    passkey === undefined || (await tx.passkey.count({ where: { id: passkey, personId: id } })) > 0;
+  if (!person || !isSame || !hasPasskey) throw changedMeanwhile();
+  return { person, factors: await readFactors(tx, id) };
+}
+
+function changedMeanwhile(): Problem {
+  return new Problem(
+    'wrong-credentials',
+    'How you sign in was changed at this very moment, so you are not signed in. Sign in again.',
+  );
 }
 
 /**
@@ -195,13 +228,16 @@ async function upgradePasswordHash(
   return data.passwordHash;
 }
 
-/** The person to whom address and password belong, or undefined; a refusal is recorded. */
-async function checkPassword(app: Pick<App, 'database'>, email: string, password: string) {
-  const { database } = app;
+/** The person to whom address and password belong, or undefined; a refusal is recorded where it says so. */
+async function checkPassword(
+  { database }: Pick<App, 'database'>,
+  { email, password, isRecorded }: { email: string; password: string; isRecorded: boolean },
+) {
   const found = await database.asProcess((tx) => tx.person.findUnique({ where: { email } }));
   const right = await verifyPassword(found?.passwordHash, password);
   if (found && right && !found.disabledAt && (await database.asProcess((tx) => canSignInLocally(tx, found))))
     return found;
+  if (!isRecorded) return undefined;
   await database.asProcess((tx) =>
     recordEvent(tx, {
       event: 'session.refused',

@@ -3,7 +3,7 @@ import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { Problem } from '../../platform/errors.ts';
-import { notifyAccounts } from '../account-notices.ts';
+import { notifyAccounts } from '../../notices/notify-accounts.ts';
 import { isSsoOnly } from '../emergency-administrators.ts';
 import type { Actor } from '../../actor.ts';
 
@@ -73,7 +73,7 @@ export async function unlinkIdentity(app: Pick<App, 'database'>, actor: Actor): 
       );
     const { count } = await tx.identityLink.deleteMany({ where: { personId } });
     if (count === 0) return;
-    await notifyAccounts(tx, { kind: 'identity-unlinked', personIds: [personId] });
-    await recordEvent(tx, { event: 'identity.unlinked', personId });
+    const told = await notifyAccounts(tx, { kind: 'identity-unlinked', personIds: [personId] });
+    await recordEvent(tx, { event: 'identity.unlinked', personId }, told);
   });
 }

@@ -23,7 +23,7 @@ export async function openSsoSession(
     identity,
     origin,
   }: {
-    person: SigningInPerson & { passwordHash: string | null };
+    person: SigningInPerson;
     identity: ProviderIdentity;
     origin: SignInOrigin;
   },
@@ -38,5 +38,5 @@ export async function openSsoSession(
     throw new SecondFactorNeeded(createSignInTicket(app, person, way), factors);
   // A person whom the provider let through without asking has proved nothing now.
   const confirmedAt = identity.provedAt ?? new Date(0);
-  return createSession(app, person, { ...origin, way, strong, confirmedAt });
+  return createSession(app, person, { ...origin, way, factorProved: strong && trusted, strong, confirmedAt });
 }

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import { isUniqueViolation, type Transaction } from '../../platform/database.ts';
-import { notifyAccounts } from '../account-notices.ts';
+import { notifyAccounts } from '../../notices/notify-accounts.ts';
+import { revokeScopedKeys } from '../api-keys/api-keys.ts';
+import { notifyOfStanding, recordStanding } from '../notify-of-standing.ts';
 import type { ProviderIdentity } from './read-claims.ts';
 import type { SsoSettings } from './sso-settings.ts';
 import { SsoRefused } from './sso-refused.ts';
@@ -64,8 +66,8 @@ export async function linkIdentity(
   { issuer, subject }: ProviderIdentity,
 ): Promise<void> {
   await tx.identityLink.create({ data: { issuer, subject, personId } });
-  await notifyAccounts(tx, { kind: 'identity-linked', personIds: [personId], about: issuer });
-  await recordEvent(tx, { event: 'identity.linked', personId, detail: { issuer } });
+  const told = await notifyAccounts(tx, { kind: 'identity-linked', personIds: [personId], about: issuer });
+  await recordEvent(tx, { event: 'identity.linked', personId, detail: { issuer } }, told);
 }
 
 async function provisionPerson(tx: Transaction, { identity, settings }: SsoArrival): Promise<Person> {
@@ -117,7 +119,8 @@ async function createMember(
   } as const;
   const person = await tx.person.create({ data });
   const detail = { id: person.id, role: person.role, by: 'single-sign-on' };
-  await recordEvent(tx, { event: 'person.created', personId: person.id, detail });
+  const told = await notifyOfStanding(tx, { before: undefined, after: person });
+  await recordEvent(tx, { event: 'person.created', personId: person.id, detail }, told);
   return person;
 }
 
@@ -139,7 +142,8 @@ async function applyGroupRoles(
     if (others.every(({ id }) => id === person.id)) return person;
   }
   const changed = await tx.person.update({ where: { id: person.id }, data: { role } });
-  const detail = { id: person.id, role, by: 'single-sign-on' } as const;
-  await recordEvent(tx, { event: 'person.role-changed', personId: person.id, detail });
+  if (role !== 'administrator') await revokeScopedKeys(tx, { personId: person.id, by: person.id });
+  const way = 'by a group of theirs at the firm’s provider';
+  await recordStanding(tx, { before: person, after: changed, way });
   return changed;
 }

@@ -13,7 +13,8 @@ import { openSsoSession } from './open-sso-session.ts';
 import { readClaims, type ProviderIdentity } from './read-claims.ts';
 import { getSsoConfig, type SsoSettings } from './sso-settings.ts';
 import { SsoRefused } from './sso-refused.ts';
-import type { Actor } from '../../actor.ts';
+import { authorityOf, type Actor } from '../../actor.ts';
+import { withAuthority } from '../../platform/authority.ts';
 import { hashToken } from '../token.ts';
 
 type SsoApp = Pick<App, 'config' | 'database' | 'identityProvider' | 'rateLimits'>;
@@ -110,7 +111,8 @@ export async function finishSsoFlow(
     const identity = readClaims(claims, settings);
     const { next } = ticket;
     if (ticket.purpose !== 'enter') {
-      const renewedToken = await confirmOrLink(app, actor, { ticket, identity, settings });
+      const work = () => confirmOrLink(app, actor, { ticket, identity, settings });
+      const renewedToken = await withAuthority(actor && authorityOf(actor), work);
       return { next, ...(renewedToken !== undefined && { renewedToken }) };
     }
     const person = await resolveSsoPerson(app, { settings, identity });

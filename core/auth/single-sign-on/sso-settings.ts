@@ -1,13 +1,13 @@
 import { authorize, authorizeReading } from '../../access/authorize.ts';
 import { isId } from '../../ids.ts';
-import { recordEvent } from '../../audit/record-event.ts';
+import { recordEvent, type Told } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import type { Prisma, Transaction } from '../../platform/database.ts';
 import { Problem } from '../../platform/errors.ts';
 import { describeProviderError, type ProviderSettings } from '../../platform/identity-provider.ts';
 import { createEncryption } from '../../platform/encryption.ts';
 import { resolveOutsideHost } from '../../platform/own-networks.ts';
-import { notifyAccounts } from '../account-notices.ts';
+import { notifyStaff } from '../../notices/notify-audience.ts';
 import { withApproval } from '../approvals.ts';
 import { requireEmergencyAdministrator } from '../emergency-administrators.ts';
 import type { ClaimRules } from './read-claims.ts';
@@ -74,23 +74,24 @@ export async function updateSsoSettings(
       clientSecret === undefined
         ? {}
         : { secretSealed: clientSecretSeal(app).encrypt(settings.issuer, clientSecret) };
-    const create = { ...settings, id: 1, secretSealed: '', ...secret };
-    await tx.singleSignOn.upsert({ where: { id: 1 }, create, update: { ...settings, ...secret } });
+    const isOn = settings.mode !== 'off';
+    const after = { ...settings, emergencyAdministrators: await listEmergencyAddresses(tx) };
+    const data = { ...settings, ...secret, ...(isOn && { inForce: after }) };
+    const create = { secretSealed: '', ...data, id: 1 };
+    await tx.singleSignOn.upsert({ where: { id: 1 }, create, update: data });
     await requireEmergencyAdministrator(tx);
-    const before = stored && toSsoSettings(stored);
+    const before = stored && readLastInForce(stored);
     const fields = listChangedFields(before, settings);
     // What is off signs in nobody: turning it on shows the second administrator everything that it then is.
-    if (settings.mode !== 'off' && fields.length + changes.length > 0)
-      await requireApproval({
-        kind: 'single-sign-on',
-        lines: await describeSsoSettings(tx, before, settings),
-      });
-    await notifyOfProvider(tx, actor, { fields, settings });
+    const isTurnedOn = isOn && (stored?.mode ?? 'off') === 'off';
+    if (isTurnedOn || (isOn && fields.length + changes.length > 0))
+      await requireApproval({ kind: 'single-sign-on', lines: describeSsoSettings(before, after) });
+    const told = await notifyOfProvider(tx, actor, { fields, settings });
     const { mode, issuer, createsPeople } = settings;
     const about = { settings: JSON.stringify(settings), newSecret: clientSecret !== undefined };
     const detail = { mode, issuer, createsPeople, ...about };
     const by = { personId: actor.person.id };
-    await recordEvent(tx, { event: 'single-sign-on.changed', ...by, detail });
+    await recordEvent(tx, { event: 'single-sign-on.changed', ...by, detail }, told);
     for (const change of changes)
       await recordEvent(tx, { event: 'person.emergency-changed', ...by, detail: change });
     return readSettingsView(tx);
@@ -107,28 +108,40 @@ const trustFields: readonly SsoField[] = [
 ];
 type SsoField = keyof SsoSettings;
 
-function listChangedFields(before: SsoSettings | null, after: SsoSettings): SsoField[] {
+function listChangedFields(before: Partial<SsoSettings> | null, after: SsoSettings): SsoField[] {
   const fields = Object.keys(after) as SsoField[];
   return fields.filter((field) => JSON.stringify(before?.[field]) !== JSON.stringify(after[field]));
 }
 
-/** All settings, and who the emergency administrators are, a line each; what changes with what it was before. */
-async function describeSsoSettings(
-  tx: Transaction,
-  before: SsoSettings | null,
-  after: SsoSettings,
-): Promise<string[]> {
-  const changed = new Set(listChangedFields(before, after));
-  const show = (settings: SsoSettings | null, field: SsoField) => JSON.stringify(settings?.[field] ?? null);
+/** What was last in force: an approval shows nothing as old that was only saved turned off. */
+type SsoInForce = Partial<SsoSettings> & { emergencyAdministrators?: string[] };
+
+function readLastInForce(stored: SsoSettingsRow): SsoInForce | null {
+  const mode = stored.mode as SsoMode;
+  if (stored.inForce !== null) return { ...(stored.inForce as SsoInForce), mode };
+  return mode === 'off' ? null : toSsoSettings(stored);
+}
+
+async function listEmergencyAddresses(tx: Transaction): Promise<string[]> {
   const emergency = await tx.person.findMany({ where: { emergency: true }, orderBy: { email: 'asc' } });
+  return emergency.map(({ email }) => email);
+}
+
+/** All settings, and who the emergency administrators are, a line each; what changes with what was in force before. */
+function describeSsoSettings(before: SsoInForce | null, after: SsoSettings & Required<SsoInForce>): string[] {
+  const show = (settings: SsoInForce | null, field: keyof SsoInForce) =>
+    JSON.stringify(settings?.[field] ?? null);
+  const fields = (Object.keys(after) as (keyof SsoInForce)[]).toSorted();
+  const powerful = after.groupRoles.filter(({ role }) => role !== 'member');
   return [
-    ...(Object.keys(after) as SsoField[])
-      .toSorted()
-      .map(
-        (field) =>
-          `${field}: ${show(after, field)}${changed.has(field) ? `, before: ${show(before, field)}` : ''}`,
-      ),
-    `emergencyAdministrators: ${emergency.map(({ email }) => email).join(', ')}`,
+    ...fields.map((field) => {
+      const [now, then] = [show(after, field), show(before, field)];
+      return `${field}: ${now}${now === then ? '' : `, before: ${then}`}`;
+    }),
+    ...powerful.map(
+      ({ group, role }) =>
+        `Whoever the provider puts into its group ${JSON.stringify(group)} becomes an ${role} here, with no further approval`,
+    ),
   ];
 }
 
@@ -137,16 +150,15 @@ async function notifyOfProvider(
   tx: Transaction,
   actor: Actor,
   { fields, settings }: { fields: SsoField[]; settings: SsoSettings },
-): Promise<void> {
+): Promise<Told> {
   const isOther = trustFields.some((field) => fields.includes(field));
   if (isOther) {
     const where = { trustedFactorIssuer: { not: null } };
     await tx.person.updateMany({ where, data: { trustedFactorIssuer: null } });
   }
-  if (settings.mode === 'off' || !(isOther || fields.includes('mode'))) return;
-  const everybody = await tx.person.findMany({ where: { disabledAt: null }, select: { id: true } });
-  const personIds = everybody.map(({ id }) => id);
-  await notifyAccounts(tx, { kind: 'sign-on-changed', personIds, by: actor, about: settings.issuer });
+  if (settings.mode === 'off' || !(isOther || fields.includes('mode'))) return { told: 0 };
+  const notice = { kind: 'sign-on-changed', by: actor, about: settings.issuer } as const;
+  return notifyStaff(tx, 'single-sign-on.changed', notice);
 }
 
 type EmergencyChange = { id: string; emergency: boolean };
@@ -219,7 +231,12 @@ type SsoSettingsRow = NonNullable<Awaited<ReturnType<Transaction['singleSignOn']
 /**
  * A check constraint holds the lists, and only `updateSsoSettings` writes: stored values have these types.
  */
-function toSsoSettings({ id: _id, secretSealed: _secret, ...row }: SsoSettingsRow): SsoSettings {
+function toSsoSettings({
+  id: _id,
+  secretSealed: _secret,
+  inForce: _inForce,
+  ...row
+}: SsoSettingsRow): SsoSettings {
   return row as unknown as SsoSettings;
 }
 

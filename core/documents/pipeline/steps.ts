@@ -5,6 +5,8 @@ import { Unreadable } from '../../platform/errors.ts';
 import { journey, stateDuring, type FinalState, type StepName } from '../journey.ts';
 import { requestStep, type RequestedStep } from '../enqueue-step.ts';
 
+// In the database (prisma/current.sql): policies document_step.worker_goes_on, document_step.worker_changes.
+
 export type ActiveDocument = {
   id: string;
   matterId: string;

@@ -1,9 +1,23 @@
 -- The number of a matter is how people name one that they do not see: no two matters have the same (decision 0030).
 
--- What of a number counts: neither case, nor which dash, nor how many blanks, nor what cannot be seen.
+-- What of a number counts: what is seen of it, whatever it is written with. Neither case, nor blanks, nor which dash or stroke, nor marks
+-- at its end, nor what shows nothing (Default_Ignorable_Code_Point of Unicode 17, and signs that are drawn empty). Letters of Cyrillic
+-- and Greek count as the Latin ones that they look like (Unicode TR39, capitals first), digits of any script as 0 to 9.
 CREATE FUNCTION number_key(number text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT lower(btrim(regexp_replace(regexp_replace(regexp_replace(normalize(number, NFKC),
-    '[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]', '', 'g'), '[\u2010-\u2015\u2212]', '-', 'g'), '\s+', ' ', 'g')))
+  SELECT regexp_replace(lower(translate(
+    regexp_replace(regexp_replace(regexp_replace(normalize(number, NFKD),
+      '[\s\u0001-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff]',
+      '', 'g'),
+      '[\u058a\u05be\u1806\u2010-\u2015\u2043\u2212\u2e17\u2e3a\u2e3b\u301c\u3030\u30fc]', '-', 'g'),
+      '[\u2044\u2215\u29f8]', '/', 'g'),
+    E'\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0405\u0406\u0408\u04ae\u04c0\u0500\u051a\u051c'
+      '\u04ba\u0474\u0430\u0432\u0435\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0455\u0456\u0458\u04af\u04cf\u0501'
+      '\u051b\u051d\u04bb\u0475\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03b1\u03b2'
+      '\u03b5\u03b6\u03b7\u03b9\u03ba\u03bc\u03bf\u03c1\u03c4\u03c5\u03c7\u03bd\u0131\u0251\u0261'
+      || (SELECT string_agg(chr(zero + digit), '' ORDER BY at, digit)
+          FROM unnest(ARRAY[1632, 1776, 1984, 2406, 2534, 2662, 2790, 2918, 3046, 3174, 3302, 3430, 3558,
+            3664, 3792, 3872, 4160, 4240, 6112, 6160, 6470, 6608, 6992, 43472, 43600, 44016]) WITH ORDINALITY AS script(zero, at), generate_series(0, 9) AS digit),
+    'abekmhopctyxsijyidqwhvabekmhopctyxsijyidqwhvabezhikmnoptyxabezhikmoptyxviag' || repeat('0123456789', 26))), '[].,:;!?''"`*_/-]+$', '')
 $$;
 REVOKE ALL ON FUNCTION number_key(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION number_key(text) TO strongroom_server, strongroom_worker, strongroom_ops;
@@ -72,21 +86,35 @@ DROP INDEX matter_number_key_for_now;
 
 DROP INDEX matter_number_idx;
 CREATE UNIQUE INDEX matter_number_key ON matter (number);
-CREATE UNIQUE INDEX matter_number_alike ON matter (number_key(number));
 
--- A number is the id of no matter. To the product it is one that is not free: no row is made, as with ON CONFLICT DO NOTHING.
-CREATE FUNCTION matter_number_is_no_id() RETURNS trigger
+-- A number is given once. One that its matter gave up stays with it: whoever got it next would be asked in the place of the first.
+CREATE TABLE given_number (
+  key text NOT NULL,
+  holder_id uuid NOT NULL,
+  CONSTRAINT given_number_pkey PRIMARY KEY (key)
+);
+ALTER TABLE given_number ENABLE ROW LEVEL SECURITY;
+CREATE POLICY process_reads ON given_number FOR SELECT TO strongroom_ops USING (true);
+GRANT SELECT ON given_number TO strongroom_ops;
+INSERT INTO given_number (key, holder_id) SELECT number_key(number), id FROM matter;
+
+-- Nor is a number the id of a matter. To the product either is one that is not free: no row is made, as with ON CONFLICT DO NOTHING.
+CREATE FUNCTION matter_number_is_free() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  IF NOT is_id_of_matter(NEW.number) THEN RETURN NEW; END IF;
+  IF NOT is_id_of_matter(NEW.number) THEN
+    -- Waits for whoever is about to take the same one.
+    INSERT INTO given_number (key, holder_id) VALUES (number_key(NEW.number), NEW.id) ON CONFLICT (key) DO NOTHING;
+    IF FOUND OR EXISTS (SELECT FROM given_number WHERE key = number_key(NEW.number) AND holder_id = NEW.id) THEN RETURN NEW; END IF;
+  END IF;
   IF TG_OP = 'INSERT' THEN RETURN NULL; END IF;
-  RAISE unique_violation USING MESSAGE = 'matter_number_is_no_id: the number is the id of a matter';
+  RAISE unique_violation USING MESSAGE = 'matter_number_is_free: the number was given to another matter, or is the id of one';
 END $$;
-REVOKE ALL ON FUNCTION matter_number_is_no_id() FROM PUBLIC;
-CREATE TRIGGER matter_number_is_no_id BEFORE INSERT OR UPDATE OF number ON matter
-  FOR EACH ROW EXECUTE FUNCTION matter_number_is_no_id();
+REVOKE ALL ON FUNCTION matter_number_is_free() FROM PUBLIC;
+CREATE TRIGGER matter_number_is_free BEFORE INSERT OR UPDATE OF number ON matter
+  FOR EACH ROW EXECUTE FUNCTION matter_number_is_free();
 
--- Keeps that somebody wanted a number that a matter has, once for each person and number. Null where none has it.
+-- Keeps that somebody wanted a number that a matter has or had, once for each person and number. Null where none did.
 CREATE FUNCTION request_number(request uuid, wanted text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE known uuid;
@@ -96,7 +124,7 @@ BEGIN
   IF known IS NOT NULL THEN RETURN known; END IF;
   INSERT INTO number_request (id, number, person_id, holder_id)
     SELECT request, wanted, current_person(), matter.id FROM matter
-    WHERE number_key(matter.number) = number_key(wanted)
+    WHERE matter.id = (SELECT holder_id FROM given_number WHERE key = number_key(wanted))
       OR is_id_of_matter(wanted) AND matter.id::text = number_key(wanted) RETURNING id INTO known;
   RETURN known;
 END $$;

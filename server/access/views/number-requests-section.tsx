@@ -18,8 +18,8 @@ export function NumberRequestsSection({ requests }: { requests: NumberRequest[] 
         rows={requests}
       />
       <p class="hint">
-        Two matters never have the same number. If the matter took a number that is not its own, give it
-        another one. Otherwise it keeps its number, and the person chooses another.
+        Two matters never have the same number, and no matter gets one that another gave up: the person
+        chooses another. If the matter took a number that is not its own, give it a better one.
       </p>
     </Section>
   );

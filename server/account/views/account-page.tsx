@@ -2,13 +2,14 @@ import Bowser from 'bowser';
 import type { AccountNotice } from '../../../core/auth/account-notices.ts';
 import type { ApiKeyView } from '../../../core/auth/api-keys/api-keys.ts';
 import type { SessionView } from '../../../core/auth/sessions/own-sessions.ts';
+import type { ListPage } from '../../../core/platform/pagination.ts';
 import { safeDisplayName } from '../../browser/safe-display-name.ts';
 import { ApiKeysSection } from './api-keys-section.tsx';
 import { SecondFactorSections, SingleSignOnSection } from './second-factor-sections.tsx';
 import { ActionButton } from '../../ui/fields.tsx';
 import { Timestamp, SafeText } from '../../ui/format.tsx';
 import { Form } from '../../ui/form.tsx';
-import { ListTable, type Column } from '../../ui/list-table.tsx';
+import { ListTable, MoreLink, type Column } from '../../ui/list-table.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import type { PageFrame } from '../../ui/page-frame.ts';
 import { Page } from '../../ui/page.tsx';
@@ -21,8 +22,8 @@ export type AccountPageProps = {
   secondFactor: { app: boolean; passkeys: number; recoveryCodesLeft: number };
   /** The firm's provider, where single sign-on is on. */
   signOn?: { name: string; linked: boolean; trusted: boolean };
-  /** What the person was told of their way in, acknowledged or not. */
-  notices: AccountNotice[];
+  /** What the person was told of their way in and their matters, acknowledged or not; a page of it. */
+  notices: ListPage<AccountNotice>;
   /** Wrong passwords of a day in browsers that are new to this person, where they are more than people mistype. */
   guesses?: number;
   /** What was just done. */
@@ -72,16 +73,17 @@ const noticeColumns: Column<AccountNotice>[] = [
   },
 ];
 
-function NoticesSection({ notices }: { notices: AccountNotice[] }) {
+function NoticesSection({ notices }: { notices: ListPage<AccountNotice> }) {
   return (
-    <Section id="notices-title" title="What others did to your account">
+    <Section id="notices-title" title="What you were told">
       <ListTable
         id="notices"
-        label="What others did to your account"
+        label="What you were told"
         columns={noticeColumns}
-        rows={notices}
+        rows={notices.items}
         empty="Nothing."
       />
+      <MoreLink path="/account" nextCursor={notices.nextCursor} label="Older ones" />
     </Section>
   );
 }

@@ -29,7 +29,8 @@ export function AuditLogPage(props: AuditLogPageProps) {
     <Page title="Audit log" pageFrame={pageFrame} problem={problem} wide>
       <p class="hint">
         Matters are shown by their number, documents by their id. Where a row number is missing, a wall keeps
-        you from the matter. That you look is recorded, too.
+        you from the matter; walls, holds, emergency access and reassigned matters behind it are shown without
+        the matter and the reason. That you look is recorded, too.
       </p>
       <AuditFilters {...props} />
       <ListTable

@@ -3,7 +3,7 @@ import type { DocumentDetail } from '../../../core/documents/read/document-view.
 import type { MarkedPageView, PageView } from '../../../core/documents/read/read-documents.ts';
 import type { MatterView } from '../../../core/matters/matters.ts';
 import { formatBytes } from '../../browser/format.ts';
-import { safeDisplayName } from '../../browser/safe-display-name.ts';
+import { downloadName } from '../download-name.ts';
 import { DocumentFacts } from './document-facts.tsx';
 import { FailedRedactionsNotice, FindingsPanel, MarkedText, type MarkedSpan } from './findings-panel.tsx';
 import { inlineDisplayKind, isOriginalAvailable, OriginalViewer } from './original-viewer.tsx';
@@ -105,7 +105,7 @@ function DocumentActions({ document, canEdit }: { document: DocumentDetail; canE
         <a
           class="button primary"
           href={`/api/documents/${document.id}/original`}
-          download={safeDisplayName(document.filename)}
+          download={downloadName(document.filename)}
         >
           <Icon name="download" /> Download
         </a>

@@ -65,13 +65,14 @@ function mattersOf({ matters }: Firm, sha256: string): string {
   const perDocument = (table: string, columns: string, values: string) =>
     `INSERT INTO ${table} (document_id, matter_id, ${columns}) SELECT id, matter_id, ${values} FROM document WHERE filename LIKE 'zq%';`;
   return [
-    rows('matter (id, client, number, name, access, created_by)', matters, (matter) => [
+    rows('matter (id, client, number, name, access, created_by, restored_from)', matters, (matter) => [
       matter.id,
       `Client ${markOf(matter.index)}`,
       matter.number,
       `Matter ${markOf(matter.index)}`,
       matter.firm ? 'firm' : 'members',
       idOf('a', matter.index % 47),
+      matter.copyOf === null ? null : idOf('b', matter.copyOf),
     ]),
     rows(
       'document (id, matter_id, sha256, filename, media_type, state, page_count, uploaded_by)',

@@ -7,6 +7,8 @@ export type Matter = {
   number: string;
   documentId: string;
   binnedId: string;
+  /** The matter that it was restored from. */
+  copyOf: number | null;
   firm: boolean;
   liftedWallId: string;
   releasedHoldId: string;
@@ -46,7 +48,7 @@ export function markOf(index: number): string {
   return `zq${String(index).padStart(3, '0')}x`;
 }
 
-/** 50 people, three of them administrators, 6 groups, 200 matters, walls of every sort. */
+/** 50 people, three of them administrators, 6 groups, 200 matters, walls of every sort, copies and copies of copies. */
 export function generateFirm(): Firm {
   const groups = range(6).map((index) => idOf('d', index));
   const people = range(50).map((index) => ({
@@ -60,6 +62,7 @@ export function generateFirm(): Firm {
     index,
     documentId: idOf('c', index),
     binnedId: idOf('f', index),
+    copyOf: index % 20 >= 18 ? index - 1 : null,
     firm: index % 5 === 0,
     liftedWallId: idOf('e', index),
     releasedHoldId: idOf('9', index),

@@ -35,6 +35,7 @@ const nobodys: Matter = {
   disposalId: idOf('8', 999),
   emergencyAccessId: idOf('7', 999),
   requestId: idOf('6', 999),
+  copyOf: null,
   number: 'N-999',
 };
 
@@ -105,6 +106,12 @@ describe('In a firm of 50 people and 200 matters', function isolation() {
     told.set(kept, answer);
     return answer;
   };
+
+  /** Who owns a matter is told on every page, whatever they ask for, of emergency access to it. */
+  const withoutNotices = ({ status, text }: { status: number; text: string }) => ({
+    status,
+    text: text.replace(/<aside aria-label="About your account">[^]*?<\/aside>/, ''),
+  });
 
   function pairs(): [Person, Matter][] {
     const found = new Map<string, [Person, Matter]>();
@@ -204,7 +211,8 @@ describe('In a firm of 50 people and 200 matters', function isolation() {
         const sort = `${key} [${caseOf(firm, person, matter)}] person ${person.index} matter ${matter.index}`;
         if (got !== wanted) wrong.push(`${sort}: ${answer.status}, the model says ${wanted}`);
         if (got === 'done' && answer.status >= 500) wrong.push(`${sort}: ${answer.status}`);
-        if (got === 'absent') assert.deepEqual(answer, await absent(key, person), sort);
+        if (got === 'absent')
+          assert.deepEqual(withoutNotices(answer), withoutNotices(await absent(key, person)), sort);
       }
     }
     assert.deepEqual(wrong, []);

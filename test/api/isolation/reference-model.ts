@@ -6,9 +6,10 @@ export type MatterVerdict = { walled: boolean; role: ModelRole | null; sees: boo
 export function judge(firm: Firm, person: Person, matter: Matter): MatterVerdict {
   const concerns = (named: { person?: number; group?: number }) =>
     named.person === person.index || (named.group !== undefined && person.groups.includes(named.group));
+  const sources = sourcesOf(firm, matter);
   const walled = firm.walls.some(
     (wall) =>
-      wall.matter === matter.index &&
+      sources.includes(wall.matter) &&
       concerns(wall) &&
       !wall.lifted &&
       wall.from <= 0 &&
@@ -22,6 +23,12 @@ export function judge(firm: Firm, person: Person, matter: Matter): MatterVerdict
     (['owner', 'editor', 'viewer'] as const).find((one) => given.some((grant) => grant.role === one)) ??
     (broken ? 'viewer' : null);
   return { walled, role: part, sees: !walled && (part !== null || matter.firm) };
+}
+
+/** The matter itself, and what it was restored from: a wall around one of them stands around the copy. */
+function sourcesOf(firm: Firm, { index, copyOf }: Matter): number[] {
+  const source = copyOf === null ? undefined : firm.matters[copyOf];
+  return [index, ...(source ? sourcesOf(firm, source) : [])];
 }
 
 /** What an address asks of a person; `firm`: it is about no matter. */

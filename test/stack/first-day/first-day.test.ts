@@ -4,6 +4,7 @@ import './is-idle.ts';
 import './is-hardened.ts';
 import './lets-ops-out-by-its-carrier.ts';
 import './carries-its-bill.ts';
+import './keeps-to-its-networks.ts';
 import './guards-the-edge.ts';
 import './smuggles-nothing.ts';
 import './outlasts-idle-connections.ts';

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
@@ -7,10 +8,13 @@ import { request } from 'node:https';
 import { join } from 'node:path';
 import { connect, type ConnectionOptions } from 'node:tls';
 import { createApiClient } from '../../support/client.ts';
+import { tryRun } from '../../support/run-program.ts';
+import { waitFor } from '../../support/wait-for.ts';
 import {
   signInAdministrator,
   installedAppliance,
   applianceDataDir,
+  applianceProject,
   httpPort,
   httpsPort,
 } from './appliance.ts';
@@ -142,6 +146,28 @@ describe('the edge', function guardsTheEdge() {
     if (answer !== 'closed') assert.equal(answer.status, 421);
   });
 
+  it('keeps the secret of a link out of its log, by whatever way it comes', async () => {
+    const token = randomBytes(32).toString('base64url');
+    const ways = [
+      '/join/',
+      '//join/',
+      '/x/../join/',
+      '/%6aoin/',
+      '/JOIN/',
+      '/join%2f',
+      '/.//joi%6e/',
+      '/elsewhere/',
+    ];
+    const logs = async () => (await tryRun('docker', ['logs', `${applianceProject}-nginx-1`])).stdout;
+    const countHidden = async () => (await logs()).split('"path":"/join/-"').length;
+    const before = await countHidden();
+    for (const way of ways) await requestByHand(`${way}${token}`);
+    await waitFor('every request in the log', 30, async () =>
+      (await countHidden()) >= before + ways.length ? true : undefined,
+    );
+    assert.ok(!(await logs()).includes(token.slice(1)));
+  });
+
   it('keeps the figures inside', async () => {
     const answer = await requestByHand('/metrics');
     assert.ok(answer !== 'closed');
@@ -200,6 +226,25 @@ describe('the edge', function guardsTheEdge() {
       assert.equal((await stranger.call('GET', path)).status, 200, path);
     assert.equal((await stranger.call('GET', '/health/detailed')).status, 401);
     assert.equal((await (await signInAdministrator()).call('GET', '/health/detailed')).status, 200);
+  });
+
+  it('asks no mail server on its own host, or in any of its networks', async () => {
+    const admin = await signInAdministrator();
+    const label = `label=com.docker.compose.project=${applianceProject}`;
+    const ids = (await tryRun('docker', ['network', 'ls', '--quiet', '--filter', label])).stdout
+      .trim()
+      .split('\n');
+    const gateway = '{{range .IPAM.Config}}{{.Gateway}}{{end}}';
+    const gateways = (await tryRun('docker', ['network', 'inspect', '--format', gateway, ...ids])).stdout;
+    const addresses = (await tryRun('hostname', ['--all-ip-addresses'])).stdout;
+    const hosts = `${gateways} ${addresses}`.split(/\s+/).filter(Boolean);
+    assert.ok(hosts.length > ids.length);
+    for (const host of hosts) {
+      const body = { host, port: 25, security: 'starttls', from: 'room@firm.example' };
+      const answer = await admin.call('PUT', '/api/mail', body);
+      assert.equal(answer.status, 400, host);
+      assert.match(JSON.stringify(answer.body), /leads to this appliance itself/);
+    }
   });
 
   it('describes its outside face', async () => {

@@ -56,10 +56,15 @@ const mayKnow: Record<string, readonly string[]> = {
     'database_server_password',
     'database_worker_password',
     'database_ops_password',
+    'database_exporter_password',
   ],
   redis: ['server', 'worker', 'ops', 'exporter'].map((name) => `redis_${name}_password`),
   'redis-exporter': ['redis_exporter_password'],
-  'postgres-exporter': ['database_ops_password'],
+  'postgres-exporter': ['database_exporter_password'],
+  prometheus: [],
+  'node-exporter': [],
+  // The firm's own, for its mail server.
+  alertmanager: ['mail_password'],
   // The key that may do everything there is nowhere else.
   minio: ['storage_access_key', 'storage_secret_key', ...storageUsers],
   // What has a way out has no secret.

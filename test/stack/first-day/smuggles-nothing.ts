@@ -102,6 +102,33 @@ describe('a hostile client at the real nginx', function smugglesNothing() {
       }
   });
 
+  it('is told in a way that nobody keeps what could not be read, and programs in a problem', async () => {
+    const close = 'Connection: close\r\n\r\n';
+    const unread: [status: number, bytes: string][] = [
+      [400, `GET /api/matters HTTP/1.1\r\nHost: ${host}\r\nHost: ${host}\r\n${close}`],
+      [400, `GET /api/matters HTTP/1.1\r\nHost: ${host}\r\nX-A: ${'a'.repeat(20_000)}\r\n${close}`],
+      [
+        431,
+        `GET /api/matters HTTP/1.1\r\nHost: ${host}\r\n${`X-A: ${'a'.repeat(15_000)}\r\n`.repeat(3)}${close}`,
+      ],
+      [400, `FOO /api/matters HTTP/1.1\r\nHost: ${host}\r\n${close}`],
+      [405, `TRACE /api/matters HTTP/1.1\r\nHost: ${host}\r\n${close}`],
+      [421, `GET /api/matters HTTP/1.1\r\nHost: evil.example\r\n${close}`],
+      [501, `POST /api/session HTTP/1.1\r\nHost: ${host}\r\nTransfer-Encoding: xchunked\r\n${close}`],
+      [505, `GET /api/matters HTTP/9.1\r\nHost: ${host}\r\n${close}`],
+    ];
+    for (const [status, bytes] of unread) {
+      const said = await sendRaw(bytes);
+      assert.deepEqual(statuses(said), [status], bytes.slice(0, 80));
+      assert.match(said, /^strict-transport-security: max-age=63072000\r?$/im);
+      assert.match(said, /^cache-control: no-store\r?$/im);
+      // A version of HTTP that nginx does not speak is refused before it knows for whom.
+      if (status === 505) continue;
+      assert.match(said, /^content-type: application\/problem\+json\r?$/im);
+      assert.match(said, new RegExp(`"status":${status},`));
+    }
+  });
+
   it('finds no page where a cache would keep one, whatever the address looks like', async () => {
     const looks = [
       '/matters/x.css',

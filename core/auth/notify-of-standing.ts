@@ -1,0 +1,70 @@
+import type { Actor, PersonRole } from '../actor.ts';
+import { recordEvent, type Told } from '../audit/record-event.ts';
+import { notifyAccounts } from '../notices/notify-accounts.ts';
+import { notifyStaff } from '../notices/notify-audience.ts';
+import type { Transaction } from '../platform/database.ts';
+
+/** What somebody is at the firm. */
+export type Standing = { id: string; name: string; role: PersonRole; disabledAt: Date | null };
+export type StandingChange = {
+  /** Undefined for somebody new. */
+  before: Standing | undefined;
+  after: Standing;
+  /** Who did it; left out where the host or the provider did. */
+  by?: Actor;
+  /** How it was done, where nobody is named. */
+  way?: string;
+};
+
+/** Whether somebody has this role here, and has not left. */
+export function holdsRole(
+  person: Pick<Standing, 'role' | 'disabledAt'> | undefined,
+  role: PersonRole,
+): boolean {
+  return person?.role === role && person.disabledAt === null;
+}
+
+/**
+ * Tells the administrators and auditors of whoever becomes or stops being one of them, in whatever way, and of a
+ * leaver who is let in again; an administrator who is disabled or lowered is told as well.
+ */
+export async function notifyOfStanding(
+  tx: Transaction,
+  { before, after, by, way }: StandingChange,
+): Promise<Told> {
+  const details = [before?.disabledAt && 'who was disabled', way].filter(Boolean);
+  const about = [after.name, ...details].join(', ') + (details.length > 0 ? ',' : '');
+  const notice = { by, about, except: after.id };
+  const becomes = (role: PersonRole) => holdsRole(after, role) && !holdsRole(before, role);
+  let told: Told = { told: 0 };
+  if (holdsRole(before, 'administrator') && !holdsRole(after, 'administrator')) {
+    const ended = { kind: 'administrator-ended', by, about: after.name } as const;
+    told = await notifyStaff(tx, 'person.role-changed', { ...ended, except: after.id });
+    if (by?.person.id !== after.id) await notifyAccounts(tx, { ...ended, personIds: [after.id] });
+  }
+  if (becomes('administrator'))
+    told = await notifyStaff(tx, 'person.role-changed', { kind: 'administrator-made', ...notice });
+  if (becomes('auditor'))
+    told = await notifyStaff(tx, 'person.role-changed', { kind: 'auditor-made', ...notice });
+  if (before?.disabledAt && holdsRole(after, 'member'))
+    told = await notifyStaff(tx, 'person.enabled', { ...notice, kind: 'person-enabled', about: after.name });
+  return told;
+}
+
+/** Records what changed of somebody's standing, once those whom it concerns were told. */
+export async function recordStanding(
+  tx: Transaction,
+  change: StandingChange & { before: Standing },
+): Promise<void> {
+  const { before, after, by } = change;
+  const { id, role } = after;
+  const personId = by?.person.id ?? id;
+  const told = await notifyOfStanding(tx, change);
+  if (before.role !== role) {
+    const detail = { id, role, ...(by === undefined && ({ by: 'single-sign-on' } as const)) };
+    await recordEvent(tx, { event: 'person.role-changed', personId, detail }, told);
+  }
+  if (Boolean(before.disabledAt) === Boolean(after.disabledAt)) return;
+  const event = after.disabledAt ? 'person.disabled' : 'person.enabled';
+  await recordEvent(tx, { event, personId, detail: { id } }, told);
+}

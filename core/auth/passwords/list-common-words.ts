@@ -1,0 +1,167 @@
+import { dictionary } from '@zxcvbn-ts/language-common';
+
+/** So many of the passwords that people use most; what is rarer zxcvbn itself weighs by its rank. */
+const commonestPasswords = 300;
+/** Shorter ones stand in every other word. */
+const shortestPassword = 4;
+
+/** What anybody knows who stands before the sign-in page. */
+const productWords = ['strong room', 'document room', 'law firm'];
+
+const times = [
+  'spring summer autumn fall winter january february march april may june july august september october november december',
+  'monday tuesday wednesday thursday friday saturday sunday today tomorrow yesterday morning evening christmas easter holiday',
+  'frühling frühjahr fruehling fruehjahr sommer herbst januar jänner februar märz maerz mai juni juli oktober dezember',
+  'montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag weihnachten ostern urlaub ferien feierabend',
+];
+
+const professions = [
+  'attorney attorneys lawyer lawyers advocate barrister solicitor counsel counselor paralegal partner associate clerk notary',
+  'judge justice court courts courthouse legal law laws lawsuit litigation contract contracts case cases client clients matter',
+  'department office firm chambers docket verdict objection evidence secretary reception assistant assistance manager company',
+  'kanzlei anwalt anwälte anwaelte anwältin anwaeltin rechtsanwalt rechtsanwältin rechtsanwaeltin anwaltskanzlei notar notarin',
+  'notariat jurist juristin recht gericht richter richterin mandant mandantin mandanten akte akten vertrag klage urteil sozietät',
+  'sozietaet partnerschaft sekretariat sekretärin sekretaerin empfang buero büro abteilung referendar justiz gesetz',
+];
+
+const courtesies = [
+  'welcome hello password passwort passphrase kennwort passcode secret geheim geheimnis secure security sicher sicherheit safe',
+  'login logon signin admin administrator access user account guest default changeme temporary initial master private computer',
+  'willkommen hallo servus danke bitte thanks please goodmorning gutenmorgen internet windows microsoft google server',
+];
+
+/** As people remember them, without what stands between the words. */
+const phrases = [
+  'correct horse battery staple',
+  'the quick brown fox',
+  'quick brown fox',
+  'jumps over the lazy dog',
+  'the lazy dog',
+  'to be or not to be',
+  'that is the question',
+  'i love you so much',
+  'i love you',
+  'i hate you',
+  'i love my',
+  'all you need is love',
+  'love you forever',
+  'let me in',
+  'open sesame',
+  'this is my password',
+  'this is a password',
+  'my password is',
+  'nobody will guess this',
+  'you will never guess',
+  'once upon a time',
+  'happily ever after',
+  'may the force be with you',
+  'the force',
+  'i am your father',
+  'live long and prosper',
+  'winter is coming',
+  'one ring to rule them all',
+  'my precious',
+  'you shall not pass',
+  'hakuna matata',
+  'hasta la vista',
+  'to infinity and beyond',
+  'houston we have a problem',
+  'elementary my dear watson',
+  'the name is bond',
+  'james bond',
+  'frankly my dear',
+  'heres looking at you kid',
+  'life is like a box of chocolates',
+  'life is good',
+  'carpe diem',
+  'in vino veritas',
+  'cogito ergo sum',
+  'i think therefore i am',
+  'veni vidi vici',
+  'i came i saw i conquered',
+  'lorem ipsum dolor sit amet',
+  'lorem ipsum',
+  'et tu brute',
+  'alea iacta est',
+  'habeas corpus',
+  'pacta sunt servanda',
+  'in dubio pro reo',
+  'pro bono publico',
+  'justice for all',
+  'we the people',
+  'law and order',
+  'better call saul',
+  'equal justice under law',
+  'the truth and nothing but the truth',
+  'nothing but the truth',
+  'so help me god',
+  'in god we trust',
+  'god bless america',
+  'god save the queen',
+  'god save the king',
+  'our father who art in heaven',
+  'in the beginning was the word',
+  'jesus christ',
+  'merry christmas',
+  'happy new year',
+  'happy birthday',
+  'good morning',
+  'good night',
+  'four score and seven years ago',
+  'ask not what your country',
+  'i have a dream',
+  'keep calm and carry on',
+  'an apple a day',
+  'time is money',
+  'knowledge is power',
+  'never gonna give you up',
+  'here comes the sun',
+  'let it be',
+  'yellow submarine',
+  'stairway to heaven',
+  'bohemian rhapsody',
+  'highway to hell',
+  'twinkle twinkle little star',
+  'humpty dumpty',
+  'mary had a little lamb',
+  'game of thrones',
+  'harry potter',
+  'lord of the rings',
+  'star wars',
+  'star trek',
+  'new york',
+  'san francisco',
+  'los angeles',
+  'ich liebe dich',
+  'ich bin ein berliner',
+  'sein oder nicht sein',
+  'das ist hier die frage',
+  'guten morgen',
+  'guten tag',
+  'gute nacht',
+  'es war einmal',
+  'frohe weihnachten',
+  'alles gute',
+  'mein passwort',
+  'das ist mein passwort',
+  'sesam öffne dich',
+  'im namen des volkes',
+  'einigkeit und recht und freiheit',
+  'alle meine entchen',
+  'morgenstund hat gold im mund',
+];
+
+/**
+ * Lists what counts for nothing in a password, whoever has it: words of the product, times of the year, a law firm's words,
+ * courtesies, known sayings, and the passwords that are used most.
+ */
+export function listCommonWords(): string[] {
+  const most = (dictionary['passwords-common'] ?? []).slice(0, commonestPasswords).map(String);
+  const words = [...times, ...professions, ...courtesies].flatMap((line) => line.split(' '));
+  return [
+    ...productWords,
+    ...phrases,
+    ...words,
+    ...most.filter((word) => /^[a-z]+$/.test(word) && word.length >= shortestPassword),
+  ];
+}
