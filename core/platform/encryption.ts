@@ -27,8 +27,7 @@ export function createEncryption(secret: string, purpose: string) {
   /** `about` (an id, say) is bound to the text: moved to another row, it does not open. */
   const encrypt = (about: string, text: string): string => {
     // Under a key of nothing it would be as good as in the clear.
-    if (!newest)
-      throw new Error(`This process was given no secret to seal with (${purpose}).`);
+    if (!newest) throw new Error(`This process was given no secret to seal with (${purpose}).`);
     const nonce = randomBytes(nonceBytes);
     const aad = Buffer.concat([newest.header, Buffer.from(about)]);
     const cipher = createCipheriv('aes-256-gcm', newest.key, nonce).setAAD(aad);
