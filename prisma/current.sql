@@ -1,4 +1,4 @@
--- What the database is after the migration 20261130101400_rights_by_column: types, functions and roles, then table by table its columns,
+-- What the database is after the migration 20261130120000_settled_rights: types, functions and roles, then table by table its columns,
 -- constraints, indexes, row-level security, policies, triggers and rights. Why it is so stands in the migrations.
 -- Written from the catalog by "npm run db:current"; test/api/current-sql.test.ts compares. Do not edit: "strongroom migrate"
 -- and "strongroom doctor" read in it what a database must have.
@@ -1272,6 +1272,32 @@ $function$;
 GRANT EXECUTE ON FUNCTION recent_administrators() TO strongroom_ops;
 GRANT EXECUTE ON FUNCTION recent_administrators() TO strongroom_server;
 
+--- function record_views(jsonb)
+CREATE OR REPLACE FUNCTION public.record_views(given jsonb)
+ RETURNS TABLE(place integer, refusal text)
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE
+  seen record;
+BEGIN
+  FOR seen IN SELECT one.value AS row, one.ordinality AS place FROM jsonb_array_elements(given) WITH ORDINALITY AS one LOOP
+    BEGIN
+      PERFORM set_config('strongroom.authority', seen.row->>'authority', true);
+      INSERT INTO audit_event (event, person_id, matter_id, document_id, request_id, detail)
+      VALUES (seen.row->>'event', (seen.row->>'personId')::uuid, (seen.row->>'matterId')::uuid, (seen.row->>'documentId')::uuid,
+        seen.row->>'requestId', seen.row->>'detail');
+    EXCEPTION WHEN SQLSTATE 'SRA01' OR SQLSTATE 'SRA02' THEN
+      place := seen.place;
+      refusal := SQLSTATE;
+      RETURN NEXT;
+    END;
+  END LOOP;
+END $function$;
+
+--- rights record_views(jsonb)
+GRANT EXECUTE ON FUNCTION record_views(jsonb) TO strongroom_server;
+
 --- function renumber_matter(uuid,text)
 CREATE OR REPLACE FUNCTION public.renumber_matter(request uuid, other text)
  RETURNS boolean
@@ -1409,6 +1435,47 @@ GRANT USAGE ON SCHEMA public TO strongroom_ops;
 GRANT USAGE ON SCHEMA public TO strongroom_server;
 GRANT USAGE ON SCHEMA public TO strongroom_worker;
 
+--- function settle_reader(text,text,uuid,uuid)
+CREATE OR REPLACE FUNCTION public.settle_reader(person text, authority text, asked_matter uuid, asked_document uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  PERFORM set_config('strongroom.person', person, true);
+  IF authority <> '' THEN
+    PERFORM require_authority(set_config('strongroom.authority', authority, true));
+  END IF;
+  PERFORM settle_rights(asked_matter, asked_document);
+END $function$;
+
+--- rights settle_reader(text,text,uuid,uuid)
+GRANT EXECUTE ON FUNCTION settle_reader(text,text,uuid,uuid) TO strongroom_server;
+
+--- function settle_rights(uuid,uuid)
+CREATE OR REPLACE FUNCTION public.settle_rights(asked_matter uuid, asked_document uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE
+  asked uuid := coalesce(asked_matter, (SELECT document.matter_id FROM document WHERE document.id = asked_document));
+  seen uuid[];
+BEGIN
+  IF asked_matter IS NULL AND asked_document IS NULL THEN
+    seen := ARRAY(SELECT visible_matters());
+  ELSE
+    seen := ARRAY(SELECT asked WHERE (EXISTS (SELECT FROM granted_roles() AS given WHERE given.matter_id = asked)
+        OR EXISTS (SELECT FROM matter WHERE matter.id = asked AND matter.access = 'firm' AND current_person() IS NOT NULL))
+      AND NOT EXISTS (SELECT FROM walls_today() AS wall WHERE wall.matter_id = asked));
+  END IF;
+  PERFORM set_config('strongroom.settled', current_setting('strongroom.person', true) || seen::text, true);
+END $function$;
+
+--- rights settle_rights(uuid,uuid)
+GRANT EXECUTE ON FUNCTION settle_rights(uuid,uuid) TO strongroom_server;
+
 --- function visible_emergency_access()
 CREATE OR REPLACE FUNCTION public.visible_emergency_access()
  RETURNS TABLE(id uuid, matter_id uuid, number text, person_id uuid, reason text, begun_at timestamp with time zone, until timestamp with time zone, ended_at timestamp with time zone, seen_at timestamp with time zone, owned boolean)
@@ -1441,7 +1508,13 @@ CREATE OR REPLACE FUNCTION public.visible_matters()
  STABLE SECURITY DEFINER ROWS 100
  SET search_path TO 'public', 'pg_temp'
 AS $function$
+DECLARE
+  settled text := current_setting('strongroom.settled', true);
 BEGIN
+  IF settled <> '' AND left(settled, 36) = current_setting('strongroom.person', true) THEN
+    RETURN QUERY SELECT unnest(substr(settled, 37)::uuid[]);
+    RETURN;
+  END IF;
   RETURN QUERY
     (SELECT matter_id FROM granted_roles()
      UNION

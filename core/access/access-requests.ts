@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { personView, type Actor, type PersonView } from '../actor.ts';
+import type { Actor, PersonView } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
+import { sql } from '../platform/readers.ts';
 import { authorize, authorizeReading, Denied, requireProof, withDenialRecording } from './authorize.ts';
 import { isId } from '../ids.ts';
 
@@ -108,25 +109,23 @@ export async function listIncomingAccessRequests(
   actor: Actor,
 ): Promise<IncomingAccessRequest[]> {
   await authorizeReading(app, actor, 'request access');
-  return app.database.asPerson(actor.person.id, async (tx) => {
-    const incoming = await findIncomingRequests(tx);
-    const rows = await tx.accessRequest.findMany({
-      where: { id: { in: [...incoming.keys()] }, decision: null },
-      include: { person: true },
-      orderBy: [{ askedAt: 'asc' }, { id: 'asc' }],
-      take: 200,
-    });
-    return rows.map(({ id, number, role, reason, askedAt, person }) => ({
-      id,
-      number,
-      reason,
+  const requests = sql<IncomingRow>`
+    SELECT request.id::text, request.number, request.reason, request.asked_at AS "askedAt", request.role::text,
+      incoming.matter_id::text AS "matterId",
+      json_build_object('id', person.id, 'email', person.email, 'name', person.name, 'role', person.role) AS person
+    FROM access_requests_to_decide() AS incoming JOIN access_request AS request ON request.id = incoming.id
+      JOIN person ON person.id = request.person_id
+    WHERE request.decision IS NULL ORDER BY request.asked_at, request.id LIMIT 200`;
+  return app.database.read(actor.person.id, {}, [requests], ([rows]) =>
+    rows.map(({ askedAt, role, ...row }) => ({
+      ...row,
       askedAt: askedAt.toISOString(),
       role: role === 'editor' ? 'editor' : 'viewer',
-      matterId: incoming.get(id) ?? '',
-      person: personView(person),
-    }));
-  });
+    })),
+  );
 }
+
+type IncomingRow = Omit<IncomingAccessRequest, 'askedAt' | 'role'> & { askedAt: Date; role: string };
 
 /** The matter of each request that reaches the actor as an owner. */
 async function findIncomingRequests(tx: Transaction): Promise<Map<string, string>> {

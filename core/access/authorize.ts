@@ -3,6 +3,8 @@ import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import { Prisma, type Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
+import { sql, type RowsOf, type Statement } from '../platform/readers.ts';
+import type { Seen } from '../platform/record-views.ts';
 import {
   firmAbilities,
   matterAbilities,
@@ -86,6 +88,44 @@ export async function withAuthorizedDocument<T>(
   );
 }
 
+/**
+ * Reads about a matter or a document, in one round trip: the statements are all known before, and `toAnswer` makes the
+ * answer of their rows once the policy has said yes. A denial is recorded.
+ * @throws Problem `not-found`, `not-allowed`
+ */
+export async function readAuthorized<const S extends readonly Statement<unknown>[], T>(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  input: {
+    ability: MatterAbility;
+    about: { matterId: string } | { documentId: string };
+    /** The statements look into other matters as well. */
+    allMatters?: true;
+    statements: S;
+    toAnswer: (rows: RowsOf<S>, matter: AuthorizedMatter, seen: Seen) => T;
+  },
+): Promise<T> {
+  const { ability, about, statements, toAnswer } = input;
+  const [what, id] =
+    'matterId' in about ? (['matter', about.matterId] as const) : (['document', about.documentId] as const);
+  return withDenialRecording(app, actor, async () => {
+    if (!isId(id) || !firmAbilities['read documents'].allows(actor)) throw new Denied(notFound(what), about);
+    const matterId =
+      what === 'matter' ? sql`${id}::uuid` : sql`(SELECT matter_id FROM document WHERE id = ${id}::uuid)`;
+    return app.database.read(
+      actor.person.id,
+      about,
+      [matterStatement(matterId), ...statements],
+      (all, seen) => {
+        const [[matter], ...rows] = all as unknown as [AuthorizedMatter[], ...unknown[]];
+        if (!matter) throw new Denied(notFound(what), about);
+        requireAbility(matter, { ability, what, attempt: about });
+        return toAnswer(rows as RowsOf<S>, matter, seen);
+      },
+    );
+  });
+}
+
 async function showDeletedRows(tx: Transaction): Promise<void> {
   await tx.$executeRaw`SELECT set_config('strongroom.bin', 'open', true)`;
 }
@@ -163,15 +203,19 @@ export async function authorizeMatter(
   return matter;
 }
 
+async function findMatter(tx: Transaction, id: Prisma.Sql): Promise<AuthorizedMatter | undefined> {
+  const found = await tx.$queryRaw<AuthorizedMatter[]>(matterStatement(id));
+  return found[0];
+}
+
 /**
  * The matter as row-level security shows it, with what the policy judges by: the actor's own role, and walls.
  */
-async function findMatter(tx: Transaction, id: Prisma.Sql): Promise<AuthorizedMatter | undefined> {
-  const found = await tx.$queryRaw<AuthorizedMatter[]>`
+function matterStatement(id: Prisma.Sql): Statement<AuthorizedMatter> {
+  return sql`
     SELECT matter.id::text AS id, client, number, name, access::text AS access, created_at AS "createdAt",
       part.role::text AS role, part.walled
     FROM matter CROSS JOIN LATERAL my_role(matter.id) AS part WHERE matter.id = ${id}`;
-  return found[0];
 }
 
 /** Asks the policy. An actor who cannot see the matter learns only that there is no such thing. */

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent, type Told } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { personView, type Actor, type PersonView } from '../actor.ts';
+import type { Actor, PersonView } from '../actor.ts';
 import { notifyOwners } from '../notices/notify-audience.ts';
 import type { Transaction } from '../platform/database.ts';
+import { sql, type Statement } from '../platform/readers.ts';
 import { formatUtcMinute } from '../platform/format-utc.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import { authorize, Denied, notAllowed, withDenialRecording } from './authorize.ts';
@@ -110,7 +111,9 @@ export async function listEmergencyAccess(
   actor: Actor,
 ): Promise<EmergencyAccess[]> {
   await authorize(app, actor, 'read documents');
-  return app.database.asPerson(actor.person.id, (tx) => findEmergencyAccess(tx));
+  return app.database.read(actor.person.id, {}, [emergencyAccessStatement()], ([rows]) =>
+    rows.map(toEmergencyAccess),
+  );
 }
 
 /**
@@ -171,8 +174,7 @@ function withEmergencyAccess(
   );
 }
 
-type EmergencyAccessRow = Omit<EmergencyAccess, 'person' | 'begunAt' | 'until' | 'running' | 'seenAt'> & {
-  personId: string;
+type EmergencyAccessRow = Omit<EmergencyAccess, 'begunAt' | 'until' | 'running' | 'seenAt'> & {
   begunAt: Date;
   until: Date;
   endedAt: Date | null;
@@ -181,18 +183,22 @@ type EmergencyAccessRow = Omit<EmergencyAccess, 'person' | 'begunAt' | 'until' |
 
 const maxShown = 200;
 
-async function findEmergencyAccess(tx: Transaction, id?: string): Promise<EmergencyAccess[]> {
-  const rows = await tx.$queryRaw<EmergencyAccessRow[]>`
-    SELECT id::text, matter_id::text AS "matterId", number AS "matterNumber", person_id::text AS "personId", reason,
-      begun_at AS "begunAt", until, ended_at AS "endedAt", seen_at AS "seenAt", owned
-    FROM visible_emergency_access() WHERE ${id ?? null}::uuid IS NULL OR id = ${id ?? null}::uuid
-    ORDER BY begun_at DESC, id DESC LIMIT ${maxShown}`;
-  const people = await tx.person.findMany({ where: { id: { in: rows.map(({ personId }) => personId) } } });
-  const personOf = new Map(people.map((person) => [person.id, personView(person)]));
-  return rows.flatMap(({ personId, begunAt, until, endedAt, seenAt, ...row }) => {
-    const person = personOf.get(personId);
-    const times = { begunAt: begunAt.toISOString(), until: (endedAt ?? until).toISOString() };
-    const running = endedAt === null && until.getTime() > Date.now();
-    return person ? [{ ...row, person, ...times, running, seenAt: seenAt?.toISOString() ?? null }] : [];
-  });
+async function findEmergencyAccess(tx: Transaction, id: string): Promise<EmergencyAccess[]> {
+  return (await tx.$queryRaw<EmergencyAccessRow[]>(emergencyAccessStatement(id))).map(toEmergencyAccess);
+}
+
+function emergencyAccessStatement(id?: string): Statement<EmergencyAccessRow> {
+  return sql`
+    SELECT access.id::text, matter_id::text AS "matterId", number AS "matterNumber", access.reason, begun_at AS "begunAt", until,
+      ended_at AS "endedAt", seen_at AS "seenAt", owned,
+      json_build_object('id', person.id, 'email', person.email, 'name', person.name, 'role', person.role) AS person
+    FROM visible_emergency_access() AS access JOIN person ON person.id = access.person_id
+    WHERE ${id ?? null}::uuid IS NULL OR access.id = ${id ?? null}::uuid
+    ORDER BY begun_at DESC, access.id DESC LIMIT ${maxShown}`;
+}
+
+function toEmergencyAccess({ begunAt, until, endedAt, seenAt, ...row }: EmergencyAccessRow): EmergencyAccess {
+  const times = { begunAt: begunAt.toISOString(), until: (endedAt ?? until).toISOString() };
+  const running = endedAt === null && until.getTime() > Date.now();
+  return { ...row, ...times, running, seenAt: seenAt?.toISOString() ?? null };
 }

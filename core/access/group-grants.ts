@@ -1,4 +1,4 @@
-import { withAuthorizedMatter } from './authorize.ts';
+import { readAuthorized, withAuthorizedMatter } from './authorize.ts';
 import { isId } from '../ids.ts';
 import type { GroupView } from './groups.ts';
 import type { MatterRole } from './policy.ts';
@@ -6,6 +6,7 @@ import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import { notFound } from '../platform/errors.ts';
+import { sql } from '../platform/readers.ts';
 
 // In the database (prisma/current.sql): policies group_grant.person_sees, group_grant.owner_adds,
 // group_grant.owner_changes, group_grant.owner_removes.
@@ -21,17 +22,15 @@ export async function listGroupGrants(
   actor: Actor,
   matterId: string,
 ): Promise<GroupGrantView[]> {
-  return withAuthorizedMatter(app, actor, {
+  const grants = sql<GroupGrantView>`
+    SELECT json_build_object('id', person_group.id, 'name', person_group.name) AS "group", given.role::text
+    FROM group_grant AS given JOIN person_group ON person_group.id = given.group_id
+    WHERE given.matter_id = ${matterId}::uuid ORDER BY given.added_at`;
+  return readAuthorized(app, actor, {
     ability: 'view matter',
-    matterId,
-    work: async (tx) => {
-      const rows = await tx.groupGrant.findMany({
-        where: { matterId },
-        include: { group: { select: { id: true, name: true } } },
-        orderBy: { addedAt: 'asc' },
-      });
-      return rows.map(({ group, role }) => ({ group, role }));
-    },
+    about: { matterId },
+    statements: [grants],
+    toAnswer: ([rows]) => rows,
   });
 }
 

@@ -3,8 +3,10 @@ import { recordEvent, type Told } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
 import { notifyOwners } from '../notices/notify-audience.ts';
-import { Prisma, refuseDuplicate, type Transaction } from '../platform/database.ts';
+import { Prisma, type Transaction } from '../platform/database.ts';
+import { refuseDuplicate } from '../platform/database-errors.ts';
 import { notFound, Problem } from '../platform/errors.ts';
+import { sql } from '../platform/readers.ts';
 import { authorize, authorizeReading, Denied, withDenialRecording } from './authorize.ts';
 import { isId } from '../ids.ts';
 
@@ -20,9 +22,8 @@ export type GroupView = { id: string; name: string };
  */
 export async function listGroups(app: Pick<App, 'database'>, actor: Actor): Promise<GroupView[]> {
   await authorize(app, actor, 'see colleagues');
-  return app.database.asPerson(actor.person.id, (tx) =>
-    tx.personGroup.findMany({ select: { id: true, name: true }, orderBy: { name: 'asc' } }),
-  );
+  const groups = sql<GroupView>`SELECT id::text, name FROM person_group ORDER BY name`;
+  return app.database.read(actor.person.id, {}, [groups], ([rows]) => rows);
 }
 
 /** Creates a group. @throws Problem `not-allowed`, `conflict` when the name is taken */

@@ -1,4 +1,4 @@
-import { withAuthorizedMatter } from './authorize.ts';
+import { readAuthorized, withAuthorizedMatter } from './authorize.ts';
 import { isId } from '../ids.ts';
 import type { MatterRole } from './policy.ts';
 import { recordEvent } from '../audit/record-event.ts';
@@ -6,6 +6,7 @@ import type { App } from '../app.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
+import { sql } from '../platform/readers.ts';
 
 // In the database (prisma/current.sql): policies membership.person_sees, membership.owner_adds,
 // membership.owner_changes, membership.owner_removes.
@@ -18,17 +19,16 @@ export async function listMembers(
   actor: Actor,
   matterId: string,
 ): Promise<MemberView[]> {
-  return withAuthorizedMatter(app, actor, {
+  const members = sql<PersonView & { memberRole: MatterRole }>`
+    SELECT person.id::text, email, name, person.role::text, membership.role::text AS "memberRole"
+    FROM membership JOIN person ON person.id = membership.person_id
+    WHERE membership.matter_id = ${matterId}::uuid ORDER BY membership.added_at`;
+  return readAuthorized(app, actor, {
     ability: 'view matter',
-    matterId,
-    work: async (tx) => {
-      const rows = await tx.membership.findMany({
-        where: { matterId },
-        include: { person: true },
-        orderBy: { addedAt: 'asc' },
-      });
-      return rows.map((row) => ({ person: personView(row.person), role: row.role }));
-    },
+    about: { matterId },
+    statements: [members],
+    toAnswer: ([rows]) =>
+      rows.map(({ memberRole: role, ...person }) => ({ person: personView(person), role })),
   });
 }
 

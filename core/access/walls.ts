@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { recordEvent } from '../audit/record-event.ts';
+import { recordEvent, recordView } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
 import { notifyOwners } from '../notices/notify-audience.ts';
@@ -105,7 +105,7 @@ export async function listWalls(
     work: async (tx) => {
       const walls = await findWalls(tx, matterId === undefined ? {} : { matterId });
       const about = { personId: actor.person.id, ...(matterId !== undefined && { matterId }) };
-      await recordEvent(tx, { event: 'wall.listed', ...about, detail: { shown: walls.length } });
+      recordView(tx, { event: 'wall.listed', ...about, detail: { shown: walls.length } });
       return walls;
     },
   });

@@ -1,6 +1,6 @@
 import { withAuthorizedDocument } from '../access/authorize.ts';
 import type { App } from '../app.ts';
-import { recordEvent } from '../audit/record-event.ts';
+import { recordView } from '../audit/record-event.ts';
 import type { Actor } from '../actor.ts';
 import { decodeNumberCursor, toListPage, type ListPage } from '../platform/pagination.ts';
 import type { FindingKind } from './finding.ts';
@@ -44,7 +44,7 @@ export async function listFindings(
         orderBy: { number: 'asc' },
         take: limit + 1,
       });
-      await recordEvent(tx, {
+      recordView(tx, {
         event: 'findings.viewed',
         personId: actor.person.id,
         matterId: matter.id,

@@ -112,6 +112,7 @@ export const audiences = {
   'dead-letter.requeued': nobody,
   'dead-letter.closed': nobody,
   'page.viewed': nobody,
+  'near-duplicates.viewed': nobody,
   'findings.viewed': nobody,
   'unread.listed': nobody,
   'search.asked': nobody,

@@ -147,6 +147,7 @@ export const auditEvents = {
   'dead-letter.requeued': event<InDocument, { step: string }>(),
   'dead-letter.closed': event<InDocument, { step: string; note: string }>(),
   'page.viewed': event<InDocument, { page: number }>(),
+  'near-duplicates.viewed': event<InDocument, ShownCount>(),
   'findings.viewed': event<InDocument, { kind: string | null; page: number | null }>(),
   'unread.listed': event<'person' | 'matter?', ShownCount>(),
   'search.asked': event<'person' | 'matter?', { q: string; total: number }>(),

@@ -4,9 +4,10 @@ import type { App } from '../app.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import { isId } from '../ids.ts';
 import { noticeTexts, type AccountNoticeKind } from '../notices/notice-texts.ts';
-import type { Transaction } from '../platform/database.ts';
+import type { Prisma, Transaction } from '../platform/database.ts';
 import { notFound } from '../platform/errors.ts';
 import { decodeCursor, toListPage, type CursorPosition, type ListPage } from '../platform/pagination.ts';
+import { sql } from '../platform/readers.ts';
 
 /** What a person reads of one notice. */
 export type AccountNotice = {
@@ -25,9 +26,12 @@ export async function listOpenNotices(
   { database }: Pick<App, 'database'>,
   actor: Actor,
 ): Promise<AccountNotice[]> {
-  return database.withoutTransaction((client) =>
-    findNotices(client, { personId: actor.person.id, acknowledgedAt: null, take: maxOpenShown }),
-  );
+  const rows = await database.readAsNobody(sql<NoticeRow>`
+    SELECT notice.id::text, kind, maker.name AS maker, about, made_at AS "madeAt", acknowledged_at AS "acknowledgedAt"
+    FROM account_notice AS notice LEFT JOIN person AS maker ON maker.id = notice.made_by
+    WHERE notice.person_id = ${actor.person.id}::uuid AND acknowledged_at IS NULL AND kind = ANY(${Object.keys(noticeTexts)})
+    ORDER BY made_at DESC, notice.id DESC LIMIT ${maxOpenShown}`);
+  return rows.flatMap(toNotice);
 }
 
 /**
@@ -91,19 +95,21 @@ async function findNotices(
     orderBy: [{ madeAt: 'desc' }, { id: 'desc' }],
     take,
   });
-  return rows.flatMap(({ id, kind, maker, about, madeAt, acknowledgedAt }) =>
-    isNoticeKind(kind)
-      ? [
-          {
-            id,
-            kind,
-            text: noticeTexts[kind].sentence({ by: maker?.name ?? 'Somebody', about }),
-            madeAt: madeAt.toISOString(),
-            acknowledgedAt: acknowledgedAt?.toISOString() ?? null,
-          },
-        ]
-      : [],
-  );
+  return rows.flatMap(({ maker, ...row }) => toNotice({ ...row, maker: maker?.name ?? null }));
+}
+
+type NoticeRow = Pick<
+  Prisma.AccountNoticeGetPayload<object>,
+  'id' | 'kind' | 'about' | 'madeAt' | 'acknowledgedAt'
+> & { maker: string | null };
+
+/** Nothing for a kind that an older version made and this one does not know. */
+function toNotice({ id, kind, maker, about, madeAt, acknowledgedAt }: NoticeRow): AccountNotice[] {
+  if (!isNoticeKind(kind)) return [];
+  const text = noticeTexts[kind].sentence({ by: maker ?? 'Somebody', about });
+  return [
+    { id, kind, text, madeAt: madeAt.toISOString(), acknowledgedAt: acknowledgedAt?.toISOString() ?? null },
+  ];
 }
 
 function isNoticeKind(kind: string): kind is AccountNoticeKind {

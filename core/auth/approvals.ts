@@ -106,7 +106,7 @@ async function requestApproval(tx: Transaction, actor: Actor, act: ActToApprove)
   const fingerprint = fingerprintOf(act);
   const askedBy = actor.person.id;
   // Two who ask at once for the same would both be told of an error by the index.
-  await tx.$queryRaw`SELECT FROM person WHERE id = ${askedBy}::uuid FOR UPDATE`;
+  await tx.$queryRaw`SELECT FROM person WHERE id = ${askedBy}::uuid FOR NO KEY UPDATE`;
   const about = act.aboutPersonId ?? null;
   const others = await findOthers(tx, { askedBy, aboutPerson: about });
   const isLone = others.length === 0;

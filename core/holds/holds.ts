@@ -9,10 +9,11 @@ import {
 } from '../access/matter-administration.ts';
 import { notifyAccounts } from '../notices/notify-accounts.ts';
 import { notifyOwners } from '../notices/notify-audience.ts';
-import { recordEvent } from '../audit/record-event.ts';
+import { recordEvent, recordView } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
-import { type Prisma, findTriggerRefusal, type Transaction } from '../platform/database.ts';
+import { type Prisma, type Transaction } from '../platform/database.ts';
+import { findTriggerRefusal } from '../platform/database-errors.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 
 // In the database (prisma/current.sql): policies legal_hold.placed, legal_hold.released, hold_cover.placed;
@@ -96,7 +97,7 @@ export async function listHolds(
     work: async (tx) => {
       const holds = await findHolds(tx, matterId === undefined ? {} : { covers: { some: { matterId } } });
       const about = { personId: actor.person.id, ...(matterId !== undefined && { matterId }) };
-      await recordEvent(tx, { event: 'hold.listed', ...about, detail: { shown: holds.length } });
+      recordView(tx, { event: 'hold.listed', ...about, detail: { shown: holds.length } });
       return holds;
     },
   });

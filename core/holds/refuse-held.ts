@@ -1,4 +1,5 @@
-import { findTriggerRefusal, type Transaction } from '../platform/database.ts';
+import { type Transaction } from '../platform/database.ts';
+import { findTriggerRefusal } from '../platform/database-errors.ts';
 import { Problem } from '../platform/errors.ts';
 
 // In the database (prisma/current.sql): triggers document.a_hold_beats_delete, document.a_hold_beats_change;

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { authorize, withAuthorizedMatter, type AuthorizedMatter } from '../access/authorize.ts';
+import { authorize, readAuthorized, type AuthorizedMatter } from '../access/authorize.ts';
 import { listMatterAbilities, type MatterAbilities } from '../access/matter-abilities.ts';
 import type { MatterRole } from '../access/policy.ts';
-import { listVisibleMatterIdsIfFew } from '../access/visible-matters.ts';
-import { recordEvent } from '../audit/record-event.ts';
+import { recordEvent, recordView } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
-import { countNotFullyRead } from '../reading/count-not-fully-read.ts';
+import { notFullyReadStatement } from '../reading/count-not-fully-read.ts';
 import type { Actor } from '../actor.ts';
 import { mayTakeNumber, numberNotGiven, requestNumber } from './number-requests.ts';
-import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
+import { isBefore, toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
+import { sql } from '../platform/readers.ts';
 
 // In the database (prisma/current.sql): policies matter.person_sees, matter.person_opens; function
 // my_roles().
@@ -80,22 +80,14 @@ export async function listMatters(
   page: { limit: number; cursor?: string | undefined },
 ): Promise<ListPage<MatterView>> {
   const after = decodeCursor('matters', page.cursor);
-  return app.database.asPerson(actor.person.id, async (tx) => {
-    const visibleIds = await listVisibleMatterIdsIfFew(tx);
-    const found = await tx.matter.findMany({
-      where: {
-        ...(visibleIds && { id: { in: visibleIds } }),
-        ...(after && {
-          OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }],
-        }),
-      },
-      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-      take: page.limit + 1,
-    });
-    const roleRows = await tx.$queryRaw<{ id: string; role: MatterRole }[]>`
-      SELECT matter_id::text AS id, role::text AS role FROM my_roles() WHERE matter_id::text = ANY(${found.map((row) => row.id)})`;
-    const roles = new Map(roleRows.map(({ id, role }) => [id, role]));
-    await recordEvent(tx, {
+  // Row-level security leaves out what stands behind a wall.
+  const matters = sql<Omit<AuthorizedMatter, 'walled'>>`
+    SELECT matter.id::text, client, number, name, access::text, created_at AS "createdAt", mine.role::text AS role
+    FROM matter LEFT JOIN my_roles() AS mine ON mine.matter_id = matter.id
+    WHERE matter.id = ANY(ARRAY(SELECT visible_matters())) AND ${isBefore(after, sql`created_at`, sql`matter.id`)}
+    ORDER BY created_at DESC, matter.id DESC LIMIT ${page.limit + 1}`;
+  return app.database.read(actor.person.id, {}, [matters], ([found], seen) => {
+    recordView(seen, {
       event: 'matter.listed',
       personId: actor.person.id,
       detail: { shown: Math.min(found.length, page.limit) },
@@ -103,8 +95,7 @@ export async function listMatters(
     return toListPage(found, page.limit, {
       list: 'matters',
       position: (row) => ({ at: row.createdAt, id: row.id }),
-      // Row-level security leaves out what stands behind a wall.
-      view: (row) => matterView(actor, { ...row, role: roles.get(row.id) ?? null, walled: false }),
+      view: (row) => matterView(actor, { ...row, walled: false }),
     });
   });
 }
@@ -115,13 +106,13 @@ export async function getMatter(
   actor: Actor,
   matterId: string,
 ): Promise<MatterDetail> {
-  return withAuthorizedMatter(app, actor, {
+  return readAuthorized(app, actor, {
     ability: 'view matter',
-    matterId,
-    work: async (tx, matter) => {
-      const notFullyRead = await countNotFullyRead(tx, [matterId]);
-      await recordEvent(tx, { event: 'matter.viewed', personId: actor.person.id, matterId });
-      return { ...matterView(actor, matter), notFullyRead };
+    about: { matterId },
+    statements: [notFullyReadStatement(matterId)],
+    toAnswer: ([[found]], matter, seen) => {
+      recordView(seen, { event: 'matter.viewed', personId: actor.person.id, matterId });
+      return { ...matterView(actor, matter), notFullyRead: found?.count ?? 0 };
     },
   });
 }

@@ -51,7 +51,7 @@ export async function createPasswordLink(app: LinkApp, actor: Actor, id: string)
   await authorize(app, actor, 'manage people');
   const { reader, made } = await withApproval(app, actor, async (tx, requireApproval) => {
     // The row is locked: of two links that are created at once the second ends the first.
-    if (isId(id)) await tx.$executeRaw`SELECT FROM person WHERE id = ${id}::uuid FOR UPDATE`;
+    if (isId(id)) await tx.$executeRaw`SELECT FROM person WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
     const person = isId(id) ? await tx.person.findUnique({ where: { id } }) : null;
     if (!person) throw notFound('person');
     if (person.disabledAt)

@@ -11,7 +11,7 @@ import { endOfTemporaryPassword } from '../auth/passwords/temporary-password.ts'
 import { normaliseEmail } from '../platform/email-address.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
 import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
-import { refuseDuplicate } from '../platform/database.ts';
+import { refuseDuplicate } from '../platform/database-errors.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import {
   deliverPasswordLink,

@@ -81,7 +81,7 @@ async function revokeAllAccess(
 async function lockAdministrators(tx: Transaction, changedId: string | null): Promise<{ id: string }[]> {
   const rows = await tx.$queryRaw<{ id: string; leads: boolean }[]>`
     SELECT id, role = 'administrator' AND disabled_at IS NULL AS leads FROM person
-    WHERE (role = 'administrator' AND disabled_at IS NULL) OR id = ${changedId}::uuid ORDER BY id FOR UPDATE`;
+    WHERE (role = 'administrator' AND disabled_at IS NULL) OR id = ${changedId}::uuid ORDER BY id FOR NO KEY UPDATE`;
   return rows.filter(({ leads }) => leads);
 }
 

@@ -45,7 +45,7 @@ export async function usePasswordLink(
   await app.database.asProcess(async (tx) => {
     // The person first, like everybody who changes how somebody signs in.
     await tx.$executeRaw`
-      SELECT FROM person WHERE id = (SELECT person_id FROM password_link WHERE token_hash = ${tokenHash}) FOR UPDATE`;
+      SELECT FROM person WHERE id = (SELECT person_id FROM password_link WHERE token_hash = ${tokenHash}) FOR NO KEY UPDATE`;
     const { count } = await tx.passwordLink.updateMany({
       where: { tokenHash, usedAt: null, endedAt: null, expiresAt: { gt: now }, person: { disabledAt: null } },
       data: { usedAt: now },

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { execFile } from 'node:child_process';
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { extname } from 'node:path';
 import { promisify } from 'node:util';
 import { clientSecret, startIdentityProvider } from '../../test/support/test-identity-provider.ts';
 import { describeProviderError, openIdentityProvider } from './identity-provider.ts';
@@ -74,7 +75,7 @@ describe('An identity provider that an administrator names', () => {
     });
     await once(proxy.listen(0, '127.0.0.1'), 'listening');
     const { port } = proxy.address() as AddressInfo;
-    const program = `import { createOutsideFetch } from '${new URL('./fetch-outside.ts', import.meta.url).href}';
+    const program = `import { createOutsideFetch } from '${new URL(`./fetch-outside${extname(import.meta.url)}`, import.meta.url).href}';
       await createOutsideFetch(() => ['127.0.0.0/8'])('https://provider.invalid/', { method: 'GET', headers: {} })
         .catch(({ code }) => process.stdout.write(code));`;
     const env = {

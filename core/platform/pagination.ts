@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Prisma } from '@prisma/client';
 import { z } from 'zod';
 import { Problem } from './errors.ts';
 import { isPlausibleTime } from './plausible-time.ts';
@@ -77,6 +78,11 @@ function requireSame<P extends CursorPosition | number>(
 
 function foreignCursor(): Problem {
   return new Problem('invalid-request', 'The cursor is not one this list gave out. Start again without it.');
+}
+
+/** The condition for rows that stand after a cursor in a list by time. */
+export function isBefore(after: CursorPosition | undefined, at: Prisma.Sql, id: Prisma.Sql): Prisma.Sql {
+  return after ? Prisma.sql`(${at}, ${id}) < (${after.at}, ${after.id}::uuid)` : Prisma.sql`true`;
 }
 
 /**

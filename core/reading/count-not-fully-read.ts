@@ -1,4 +1,5 @@
-import { Prisma, type Transaction } from '../platform/database.ts';
+import { Prisma } from '../platform/database.ts';
+import { sql, type Statement } from '../platform/readers.ts';
 
 // In the database (prisma/current.sql): index document_not_fully_read.
 
@@ -13,13 +14,16 @@ export const countsAsNotFullyRead = Prisma.sql`document.newest
 /** Counted no further: "10,000 or more" says as much. */
 export const maxCountedNotFullyRead = 10_000;
 
-/** How many documents are not fully searchable among those that the actor of the transaction may see; at most 10,000. */
-export async function countNotFullyRead(tx: Transaction, matterIds?: readonly string[]): Promise<number> {
-  const scope = matterIds
-    ? Prisma.sql`document.matter_id = ANY(${[...matterIds]}::uuid[])`
-    : Prisma.sql`true`;
-  const [row] = await tx.$queryRaw<{ count: number }[]>`
+/**
+ * How many documents are not fully searchable among those that the person may see, of all matters or of one; at most 10,000.
+ */
+export function notFullyReadStatement(matterId?: string): Statement<{ count: number }> {
+  // The condition leads PostgreSQL into the index of the matters, where row-level security alone is asked of every row.
+  const scope =
+    matterId === undefined
+      ? sql`document.matter_id = ANY(ARRAY(SELECT visible_matters()))`
+      : sql`document.matter_id = ${matterId}::uuid`;
+  return sql`
     SELECT count(*)::int AS count FROM (
       SELECT FROM document WHERE ${countsAsNotFullyRead} AND ${scope} LIMIT ${maxCountedNotFullyRead}) AS found`;
-  return row?.count ?? 0;
 }

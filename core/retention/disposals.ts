@@ -11,7 +11,8 @@ import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import { refuseHeld } from '../holds/refuse-held.ts';
 import { notifyOwners } from '../notices/notify-audience.ts';
-import { refuseDuplicate, type Transaction } from '../platform/database.ts';
+import { type Transaction } from '../platform/database.ts';
+import { refuseDuplicate } from '../platform/database-errors.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import { findDisposals, findExpiredMatters, type DisposalView } from './read-disposals.ts';
 

@@ -1,5 +1,5 @@
 import { withAuthorizedMatter } from '../access/authorize.ts';
-import { recordEvent } from '../audit/record-event.ts';
+import { recordView } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
@@ -58,7 +58,7 @@ export async function listBin(
         select: { id: true, name: true },
       });
       const names = new Map(people.map(({ id, name }) => [id, name]));
-      await recordEvent(tx, { event: 'bin.viewed', personId: actor.person.id, matterId });
+      recordView(tx, { event: 'bin.viewed', personId: actor.person.id, matterId });
       const rows = found.map((row) => ({
         ...row,
         at: row.deletedAt ?? new Date(0),

@@ -1,7 +1,7 @@
 import { Denied } from '../access/authorize.ts';
 import { isId } from '../ids.ts';
 import { asMatterAdministrator, readAdministrableNumbers } from '../access/matter-administration.ts';
-import { recordEvent } from '../audit/record-event.ts';
+import { recordView } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import { Prisma, type Transaction } from '../platform/database.ts';
@@ -76,7 +76,7 @@ export async function getDisposalCertificate(
       SELECT id::text, filename, sha256, bytes, filed_at AS "filedAt", purged_at AS "purgedAt", removed_at AS "removedAt"
       FROM disposed_documents(${disposalId}::uuid)`;
     const about = { personId: actor.person.id, matterId: found.matterId };
-    await recordEvent(tx, { event: 'disposal.viewed', ...about, detail: { disposal: disposalId } });
+    recordView(tx, { event: 'disposal.viewed', ...about, detail: { disposal: disposalId } });
     const documents = rows.map(({ filedAt, purgedAt, removedAt, bytes, ...row }) => ({
       ...row,
       bytes: Number(bytes),

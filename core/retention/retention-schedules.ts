@@ -5,7 +5,8 @@ import { notifyOwners } from '../notices/notify-audience.ts';
 import { recordEvent, type Told } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
-import { refuseDuplicate, type Transaction } from '../platform/database.ts';
+import { type Transaction } from '../platform/database.ts';
+import { refuseDuplicate } from '../platform/database-errors.ts';
 import { notFound } from '../platform/errors.ts';
 
 // In the database (prisma/current.sql): function matters_under_schedule(uuid).

@@ -1,12 +1,12 @@
 import { isId } from '../ids.ts';
-import { listVisibleMatterIdsIfFew } from '../access/visible-matters.ts';
-import { recordEvent } from '../audit/record-event.ts';
+import { recordView } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
-import { isStatementTimeout, Prisma, statementTimeoutMs, type Transaction } from '../platform/database.ts';
+import { isStatementTimeout } from '../platform/database-errors.ts';
 import { Problem } from '../platform/errors.ts';
 import { decodeNumberCursor, encodeCursor } from '../platform/pagination.ts';
-import { countNotFullyRead } from '../reading/count-not-fully-read.ts';
+import { sql, type Statement } from '../platform/readers.ts';
+import { notFullyReadStatement } from '../reading/count-not-fully-read.ts';
 import { findMatches } from './find-matches.ts';
 import { countTerms, isEmptyQuery, maxTerms, parseQuery, type ParsedQuery } from './parse-query.ts';
 import { readSpans } from './read-spans.ts';
@@ -83,81 +83,66 @@ async function runSearch(
   actor: Actor,
   { query, offset, ...input }: Search,
 ): Promise<SearchResult> {
-  return app.database.asPerson(actor.person.id, async (tx) => {
-    const { count, rows, notFullyRead } = await withinTime(tx, async (limit) => {
-      const [count, rows] = await findHits(tx, { ...input, query, offset }, limit);
-      await limit();
-      const notFullyRead = await countNotFullyRead(tx, await listSearchedMatters(tx, input.matter));
-      return { count, rows, notFullyRead };
-    });
-    await recordEvent(tx, {
+  const { matter, limit } = input;
+  const isOfNoMatter = matter !== undefined && !isId(matter);
+  const statements = isOfNoMatter
+    ? ([sql`SELECT 1`, sql<FoundPages>`SELECT 0 AS count, '[]'::json AS pages, 0 AS "notFullyRead"`] as const)
+    : ([limitStatement, writeSearch({ ...input, query, offset })] as const);
+  const answer = app.database.read(actor.person.id, {}, statements, ([, [found]], seen) => {
+    if (!found) throw new Error('a search gave no row');
+    const { count, pages, notFullyRead } = found;
+    recordView(seen, {
       event: 'search.asked',
       personId: actor.person.id,
-      ...(isId(input.matter) && { matterId: input.matter }),
+      ...(isId(matter) && { matterId: matter }),
       // Whoever names a matter by anything but its id means one all the same: which, nobody can say, so no wall would hide
       // these words from an auditor.
-      detail: {
-        q: input.matter === undefined || isId(input.matter) ? input.q.slice(0, 500) : '',
-        total: count,
-      },
+      detail: { q: isOfNoMatter ? '' : input.q.slice(0, 500), total: count },
     });
-    const next = offset + input.limit;
-    const hasMore = next < Math.min(count, maxRanked);
+    const next = offset + limit;
     return {
       total: Math.min(count, maxCounted),
       totalIsExact: count <= maxCounted,
-      hits: rows.map((row) => toHit(row, query)),
+      hits: pages.map((page) => toHit(page, query)),
       notFullyRead,
-      nextCursor: hasMore ? encodeCursor('search', next) : null,
+      nextCursor: next < Math.min(count, maxRanked) ? encodeCursor('search', next) : null,
     };
   });
-}
-
-/** How long each statement from here on may take, in milliseconds. */
-async function limitTime(tx: Transaction, ms: number): Promise<void> {
-  await tx.$executeRaw`SELECT set_config('statement_timeout', ${String(Math.max(1, Math.round(ms)))}, true)`;
-}
-
-/** Runs the reading part of a search, whose statements share `searchMs`. @throws Problem `search-stopped` */
-async function withinTime<T>(tx: Transaction, read: (limit: () => Promise<void>) => Promise<T>): Promise<T> {
-  const deadline = performance.now() + searchMs;
-  try {
-    const found = await read(() => limitTime(tx, deadline - performance.now()));
-    // What follows waits for others at the audit log, which is not the search's fault.
-    await limitTime(tx, statementTimeoutMs);
-    return found;
-  } catch (error) {
+  return answer.catch((error: unknown) => {
     if (!isStatementTimeout(error)) throw error;
     throw new Problem(
       'search-stopped',
       `This search took longer than ${searchMs / 1000} seconds, so it was stopped. Ask for rarer words, put words that stand together between quotation marks, or search in one matter.`,
       { cause: error, retryAfter: 10 },
     );
-  }
+  });
 }
+
+/**
+ * How long the search may take; and it is planned for the words that it asks for, of which some are on every page and
+ * others on one.
+ */
+const limitStatement = sql`SELECT set_config('statement_timeout', ${String(searchMs)}, true),
+  set_config('plan_cache_mode', 'force_custom_plan', true)`;
 
 /** A page that was found, with the text that its snippet is made of. */
 type FoundPage = Omit<PageHit, 'snippet'> & { text: string; spans: unknown; nextText: string | null };
+type FoundPages = { count: number; pages: FoundPage[]; notFullyRead: number };
 
 /** So much of the next page as a phrase over the end of this one can reach. */
 const nextPageCharacters = 1_000;
 
-async function findHits(
-  tx: Transaction,
-  { query, ...input }: Search,
-  limit: () => Promise<void>,
-): Promise<[number, FoundPage[]]> {
-  if (input.matter !== undefined && !isId(input.matter)) return [0, []];
-  await limit();
-  const matches = Prisma.sql`page.state = 'read' AND ${writeConditions(query)}
-    AND ${await matterCondition(tx, input.matter)}`;
-  const counted = await tx.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM (SELECT FROM page WHERE ${matches} LIMIT ${maxCounted + 1}) AS found`;
-  const count = counted[0]?.count ?? 0;
-  if (count === 0) return [0, []];
-  await limit();
-  const rows = await tx.$queryRaw<FoundPage[]>`
-    WITH found AS MATERIALIZED (SELECT document_id, number FROM page WHERE ${matches} LIMIT ${maxCounted}),
+/** Counts and ranks what matches, in one statement: so the words are looked up once, and it has one limit of time. */
+function writeSearch({ query, matter, offset, limit }: Search): Statement<FoundPages> {
+  // The ids of the matters lead PostgreSQL into an index, where row-level security alone is asked of every row.
+  const inMatters =
+    matter === undefined
+      ? sql`page.matter_id = ANY(ARRAY(SELECT visible_matters()))`
+      : sql`page.matter_id = ${matter}::uuid`;
+  return sql`
+    WITH found AS MATERIALIZED (
+      SELECT document_id, number FROM page WHERE page.state = 'read' AND ${writeConditions(query)} AND ${inMatters}
+      LIMIT ${maxCounted + 1}),
     newest AS MATERIALIZED (
       SELECT found.*, document.filename, document.version, document.newest, document.created_at FROM found JOIN document ON document.id = found.document_id
       ORDER BY document.created_at DESC, found.document_id, found.number LIMIT ${maxRanked}),
@@ -165,27 +150,18 @@ async function findHits(
       SELECT newest.*, page.matter_id, page.text, page.spans, ts_rank_cd(page.search, ${writeRankQuery(query)}::tsquery, 1) AS rank
       FROM newest JOIN page ON page.document_id = newest.document_id AND page.number = newest.number
       ORDER BY rank DESC, newest.created_at DESC, newest.document_id, newest.number
-      LIMIT ${input.limit} OFFSET ${input.offset})
-    SELECT shown.document_id::text AS "documentId", shown.matter_id::text AS "matterId", filename, version, newest, shown.number AS page,
-      (SELECT name FROM matter WHERE matter.id = shown.matter_id) AS "matterName",
-      shown.text, shown.spans, left(following.text, ${nextPageCharacters}) AS "nextText"
-    FROM shown LEFT JOIN page AS following ON following.document_id = shown.document_id AND following.number = shown.number + 1
-    ORDER BY rank DESC, shown.created_at DESC, shown.document_id, shown.number`;
-  return [count, rows];
+      LIMIT ${limit} OFFSET ${offset}),
+    hit AS (
+      SELECT shown.document_id AS "documentId", shown.matter_id AS "matterId", filename, version, newest, shown.number AS page,
+        (SELECT name FROM matter WHERE matter.id = shown.matter_id) AS "matterName",
+        shown.text, shown.spans, left(following.text, ${nextPageCharacters}) AS "nextText"
+      FROM shown LEFT JOIN page AS following ON following.document_id = shown.document_id AND following.number = shown.number + 1
+      ORDER BY rank DESC, shown.created_at DESC, shown.document_id, shown.number)
+    SELECT (SELECT count(*)::int FROM found) AS count, (SELECT coalesce(json_agg(hit), '[]') FROM hit) AS pages,
+      (${notFullyReadStatement(matter)}) AS "notFullyRead"`;
 }
 
 function toHit({ text, spans, nextText, ...hit }: FoundPage, query: ParsedQuery): PageHit {
   const next = nextText === null ? undefined : { text: nextText };
   return { ...hit, snippet: writeSnippet(text, findMatches({ text, spans: readSpans(spans) }, query, next)) };
-}
-
-async function matterCondition(tx: Transaction, matter: string | undefined): Promise<Prisma.Sql> {
-  if (matter !== undefined) return Prisma.sql`page.matter_id = ${matter}::uuid`;
-  const few = await listVisibleMatterIdsIfFew(tx);
-  return few ? Prisma.sql`page.matter_id = ANY(${few}::uuid[])` : Prisma.sql`true`;
-}
-
-function listSearchedMatters(tx: Transaction, matter: string | undefined): Promise<string[] | undefined> {
-  if (matter === undefined) return listVisibleMatterIdsIfFew(tx);
-  return Promise.resolve(isId(matter) ? [matter] : []);
 }

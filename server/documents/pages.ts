@@ -3,6 +3,7 @@ import { listFindings } from '../../core/analysis/list-findings.ts';
 import type { DocumentDetail } from '../../core/documents/read/document-view.ts';
 import { journey } from '../../core/documents/journey.ts';
 import { retryWithPassword } from '../../core/documents/pipeline/retry-with-password.ts';
+import { listNearDuplicates } from '../../core/documents/versions/find-near-duplicates.ts';
 import { getDocument, getMarkedPage, type MarkedPageView } from '../../core/documents/read/read-documents.ts';
 import { retryStep } from '../../core/documents/pipeline/retry-step.ts';
 import { getMatter } from '../../core/matters/matters.ts';
@@ -62,18 +63,20 @@ const maxFindings = 200;
 async function showDocumentPage(pageRequest: PageRequest<{ id: string }>): Promise<void> {
   const { app, actor, params, request, response } = pageRequest;
   const document = await getDocument(app, actor, params.id);
-  const matter = await getMatter(app, actor, document.matterId);
   const q = queryValue(request, 'q').slice(0, maxQueryLength);
   const number = clampPageNumber(queryValue(request, 'page'), document.pageCount ?? 1);
-  const text = await getPageText(pageRequest, document, { number, q });
-  const { items: findings } = await listFindings(app, actor, {
-    documentId: params.id,
-    page: number,
-    limit: maxFindings,
-  });
+  const [matter, text, { items: findings }, nearDuplicates] = await Promise.all([
+    getMatter(app, actor, document.matterId),
+    getPageText(pageRequest, document, { number, q }),
+    listFindings(app, actor, { documentId: params.id, page: number, limit: maxFindings }),
+    listNearDuplicates(app, actor, params.id),
+  ]);
   const mark = parseHighlight(queryValue(request, 'mark'), text.page?.text.length ?? 0);
   const pageFrame = buildPageFrame(response, 'matters', q);
-  sendPage(response, h(DocumentPage, { pageFrame, document, matter, number, q, findings, mark, ...text }));
+  sendPage(
+    response,
+    h(DocumentPage, { pageFrame, document, matter, nearDuplicates, number, q, findings, mark, ...text }),
+  );
 }
 
 async function retryStepFromForm({

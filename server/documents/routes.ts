@@ -3,6 +3,7 @@ import { findingKinds } from '../../core/analysis/finding.ts';
 import { listFindings } from '../../core/analysis/list-findings.ts';
 import { retryWithPassword } from '../../core/documents/pipeline/retry-with-password.ts';
 import { compareDocuments } from '../../core/documents/versions/compare-documents.ts';
+import { listNearDuplicates } from '../../core/documents/versions/find-near-duplicates.ts';
 import { listNotFullyRead } from '../../core/documents/read/list-not-fully-read.ts';
 import {
   getDocument,
@@ -24,6 +25,7 @@ import {
   documentSchema,
   findingSchema,
   matterFilterSchema,
+  nearDuplicateSchema,
   notFullyReadSchema,
   pageSchema,
   parsePageNumber,
@@ -108,6 +110,24 @@ export const documentRoutes = [
     handle: async ({ app, actor, params }) => ({
       status: 200,
       body: await getDocument(app, actor, params.id),
+    }),
+  }),
+  route({
+    method: 'get',
+    path: '/api/documents/:id/near-duplicates',
+    summary: 'Nearly the same documents among those that you see, in any matter',
+    access: 'signed-in',
+    needsProof: 'none',
+    sample: ({ documentId }) => ({ params: { id: documentId } }),
+    responses: {
+      200: {
+        description: 'the most similar first, twenty at most',
+        schema: z.object({ items: z.array(nearDuplicateSchema) }),
+      },
+    },
+    handle: async ({ app, actor, params }) => ({
+      status: 200,
+      body: { items: await listNearDuplicates(app, actor, params.id) },
     }),
   }),
   route({

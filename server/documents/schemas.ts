@@ -123,18 +123,17 @@ export const documentDetailSchema = documentSchema
     versions: z
       .array(z.object({ id, version: z.int(), filename: z.string(), createdAt: time, state: stateSchema }))
       .describe('all of it, the first one first'),
-    nearDuplicates: z
-      .array(
-        z.object({
-          id,
-          filename: z.string(),
-          matterId: id,
-          similarity: z.number().describe('0 to 1, estimated; 1 for the same bytes'),
-        }),
-      )
-      .describe('nearly the same documents that you may see'),
   })
   .meta({ id: 'DocumentDetail' });
+
+export const nearDuplicateSchema = z
+  .object({
+    id,
+    filename: z.string(),
+    matterId: id,
+    similarity: z.number().describe('0 to 1, estimated; 1 for the same bytes'),
+  })
+  .meta({ id: 'NearDuplicate' });
 
 /** The number of a page as an address has it, from 1; undefined for anything else. */
 export function parsePageNumber(typed: string): number | undefined {

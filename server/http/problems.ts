@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import type { App } from '../../core/app.ts';
-import { isRefusedValue } from '../../core/platform/database.ts';
+import { isRefusedValue } from '../../core/platform/database-errors.ts';
 import { Problem, problemTitles, type ProblemType } from '../../core/platform/errors.ts';
 
 /** The status with which each kind of refusal or failure is answered. The compiler asks for one of each. */

@@ -78,7 +78,8 @@ describe('A deleted document', () => {
       content: `the quicksilver lease of the quay, in full and with its schedule ${matterId}`,
     });
     assert.equal(twin.sha256, sha256);
-    const alike = async () => (await ada.request.get(`/api/documents/${twin.id}`)).body.nearDuplicates.length;
+    const alike = async () =>
+      (await ada.request.get(`/api/documents/${twin.id}/near-duplicates`)).body.items.length;
     assert.equal(await alike(), 1);
     await ada.request.delete(`/api/documents/${id}`).expect(204);
     assert.equal(await alike(), 0);

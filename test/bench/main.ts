@@ -15,6 +15,7 @@ import { measureRecoveryPoint } from './recovery-point.ts';
 import { measureRecoveryTime, measureLargeRecoveryTime } from './recovery-time.ts';
 import { measureReadingRate } from './reading-rate.ts';
 import { measureAuthorizationRate, measureSessionCheck } from './authorization-cost.ts';
+import { requestCosts } from './request-cost.ts';
 import { measureRestoreRate } from './restore-rate.ts';
 import { formatTable, type BenchmarkRow } from './benchmark-row.ts';
 import { measureUnchangedBackup } from './unchanged-backup.ts';
@@ -38,6 +39,7 @@ const measures: Record<string, () => Promise<BenchmarkRow>> = {
   rights: measureAuthorizationRate,
   'sign-in': measureSessionCheck,
   'audit-verifier': measureAuditVerifier,
+  ...requestCosts,
   // Last: what it puts there is not what it seems, and nothing after it may read it.
   unchanged: measureUnchangedBackup,
 };
@@ -46,7 +48,8 @@ const onRequest: typeof measures = {
   fidelity: measureFidelity,
   'recovery-10gb': measureLargeRecoveryTime,
 };
-const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(measures);
+const named = process.argv.slice(2).flatMap((name) => (name === 'cpu' ? Object.keys(requestCosts) : [name]));
+const chosen = named.length > 0 ? named : Object.keys(measures);
 const begin = '<!-- figures: written by npm run bench -->';
 const end = '<!-- end of figures -->';
 

@@ -1,4 +1,3 @@
-import { Agent, request } from 'node:https';
 import { join } from 'node:path';
 import { distDir, imageVersion } from '../support/paths.ts';
 import { run } from '../support/run-program.ts';
@@ -10,6 +9,7 @@ import {
   httpsPort,
   applianceProject,
 } from '../stack/first-day/appliance.ts';
+import { askInParallel } from './ask-in-parallel.ts';
 import type { BenchmarkRow } from './benchmark-row.ts';
 
 const sockets = 16;
@@ -19,41 +19,12 @@ const barePort = httpsPort + 1;
 
 /** Asks as fast as answers come, over connections that stay open. Returns answers per second. @throws at an answer other than 200 */
 async function measureRequestRate(port: number, path: string, cookie: string): Promise<number> {
-  const agent = new Agent({ keepAlive: true, maxSockets: sockets });
   const started = performance.now();
-  let counted = 0;
-  const askOnce = () =>
-    new Promise<void>((resolve, reject) => {
-      const sent = request(
-        {
-          host: '127.0.0.1',
-          port,
-          path,
-          agent,
-          servername: 'localhost',
-          headers: { host: `localhost:${port}`, cookie },
-        },
-        (response) => {
-          response
-            .resume()
-            .once('end', () =>
-              response.statusCode === 200
-                ? resolve()
-                : reject(new Error(`${path} answered ${response.statusCode}`)),
-            );
-        },
-      );
-      sent.once('error', reject).end();
-    });
-  const asker = async () => {
-    while (performance.now() - started < warmUpMs + measuredMs) {
-      await askOnce();
-      if (performance.now() - started >= warmUpMs) counted += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: sockets }, asker));
-  agent.destroy();
-  return counted / (measuredMs / 1000);
+  const asking = { port, path, cookie, sockets };
+  await askInParallel(asking, () => performance.now() - started >= warmUpMs);
+  const begun = performance.now();
+  const answers = await askInParallel(asking, () => performance.now() - begun >= measuredMs);
+  return answers.length / ((performance.now() - begun) / 1000);
 }
 
 /** The same nginx image and settings, but behind it two bare Express handlers that answer the same body. */

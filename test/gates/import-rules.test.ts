@@ -41,6 +41,7 @@ const plants: Record<string, [string, string]> = {
     platform: "import '../app.js';",
     root: "import './audit/record-event.js';",
     audit: "import '../access/policy.js';",
+    notices: "import '../access/policy.js';",
     access: "import '../auth/token.js';",
     auth: "import './sessions/session.js';",
     'auth/api-keys': "import '../sessions/session.js';",

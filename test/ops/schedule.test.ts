@@ -122,13 +122,7 @@ describe('the night is not forgotten', function () {
       });
       assert.deepEqual([answer.state, answer.reason], ['done', null]);
       assert.equal(await app.database.asProcess((tx) => tx.backupRun.count({ where: { state: 'done' } })), 2);
-      await run('docker', [
-        'exec',
-        name,
-        'node',
-        'dist/core/platform/probe.js',
-        'http://127.0.0.1:9464/health/live',
-      ]);
+      await run('docker', ['exec', name, 'http-ok', '9464', '/health/live']);
     } finally {
       await run('docker', ['stop', '--time', '20', name]);
     }

@@ -18,8 +18,8 @@ describe('Near duplicates', function () {
     return id;
   }
   const alike = async (who: Colleague, id: string) =>
-    ((await who.request.get(`/api/documents/${id}`).expect(200)).body as { nearDuplicates: Alike[] })
-      .nearDuplicates;
+    ((await who.request.get(`/api/documents/${id}/near-duplicates`).expect(200)).body as { items: Alike[] })
+      .items;
 
   it('are pointed out with how alike they are: 1 for the same bytes, less for a draft, nothing for another text', async () => {
     const ada = await createColleague(room, 'ada');

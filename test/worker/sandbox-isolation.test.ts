@@ -99,7 +99,7 @@ describe('The sandbox', () => {
       JSON.stringify({ job: makeJob('two'), tool: 'text', options: {}, requestId: 'r' }),
     );
     assert.deepEqual([second?.['failure'], second?.['message']], ['refused', 'busy']);
-    await inside('node', 'dist/core/platform/probe.js', 'unix:/scratch/sandbox.sock');
+    await inside('http-ok', '9464', '/health/live');
     first.end();
     await once(first, 'close');
     const [third] = await ask(

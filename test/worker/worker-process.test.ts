@@ -54,7 +54,7 @@ describe('The worker in its own container', () => {
   });
 
   it('is alive, and says how much there is to do', async () => {
-    inside('node', 'dist/core/platform/probe.js', 'http://127.0.0.1:9464/health/live');
+    inside('http-ok', '9464', '/health/live');
     const figures = () =>
       inside(
         'node',

@@ -1,4 +1,5 @@
 import { lstatSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { createLog } from '../../core/platform/log.ts';
 import { emptyScratch, createJobsFolder } from './job-folder.ts';
@@ -9,6 +10,9 @@ import { serveSandbox } from './serve-sessions.ts';
  * again.
  */
 const drainMs = 15_000;
+
+/** Where the container's health check asks (docker-compose.prod.yml): inside it, as there is no network. */
+const healthPort = 9464;
 
 /**
  * The sandbox: waits on a unix socket for the worker and runs one converter at a time on a stranger's file.
@@ -34,6 +38,7 @@ async function main(scratchDir = process.argv[2] ?? '/scratch'): Promise<void> {
     if (lstatSync(socketPath, { throwIfNoEntry: false })?.ino !== socketInode)
       onBroken(new Error('the socket is not ours'));
   }, 500).unref();
+  createServer((_request, response) => response.end('{"status":"live"}')).listen(healthPort, '127.0.0.1');
   log.info('the sandbox waits for work');
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {

@@ -8,6 +8,8 @@ import { personView, type Actor, type KeyScope } from '../../actor.ts';
 import type { FirmAbility } from '../../access/policy.ts';
 import type { Prisma, Transaction } from '../../platform/database.ts';
 import { createToken, hashToken, lastUseStepMs } from '../token.ts';
+import { sql } from '../../platform/readers.ts';
+import { personColumns, withPerson, type TokenPerson, type TokenRow } from '../token-person.ts';
 
 /** Keys are distinguished from session tokens, and found by secret scanners, by how they begin. */
 const apiKeyPrefix = 'srk_';
@@ -136,10 +138,11 @@ export async function findApiKey(
   key: string,
 ): Promise<Actor | undefined> {
   if (!key.startsWith(apiKeyPrefix)) return undefined;
-  const found = await database.withoutTransaction((client) =>
-    client.apiKey.findUnique({ where: { keyHash: hashToken(key) }, include: { person: true } }),
-  );
-  const actor = found && actorOfKey(found);
+  const [found] = await database.readAsNobody(sql<TokenRow<KeyRow>>`
+    SELECT api_key.id::text, read_only AS "readOnly", per_minute AS "perMinute", scope, revoked_at AS "revokedAt",
+      expires_at AS "expiresAt", last_used_at AS "lastUsedAt", ${personColumns}
+    FROM api_key JOIN person ON person.id = api_key.person_id WHERE key_hash = ${hashToken(key)}`);
+  const actor = found && actorOfKey(withPerson(found));
   if (!actor) return undefined;
   const now = Date.now();
   const { id } = found;
@@ -166,8 +169,13 @@ export async function listActiveKeys(
   );
 }
 
+type KeyRow = Pick<
+  Prisma.ApiKeyGetPayload<object>,
+  'id' | 'readOnly' | 'perMinute' | 'scope' | 'revokedAt' | 'expiresAt' | 'lastUsedAt'
+>;
+
 /** Undefined when the key was revoked or has expired, or its person has left. */
-function actorOfKey(row: Prisma.ApiKeyGetPayload<{ include: { person: true } }>): Actor | undefined {
+function actorOfKey(row: Omit<KeyRow, 'lastUsedAt'> & { person: TokenPerson }): Actor | undefined {
   const { id, readOnly, perMinute, scope, person } = row;
   if (row.revokedAt || person.disabledAt) return undefined;
   if (row.expiresAt && row.expiresAt.getTime() <= Date.now()) return undefined;

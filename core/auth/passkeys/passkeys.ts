@@ -9,7 +9,7 @@ import { authorize } from '../../access/authorize.ts';
 import { isId } from '../../ids.ts';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
-import { refuseDuplicate } from '../../platform/database.ts';
+import { refuseDuplicate } from '../../platform/database-errors.ts';
 import { notFound, Problem } from '../../platform/errors.ts';
 import {
   challengeMinutes,

@@ -122,7 +122,7 @@ export function hasFactor({ app, passkeys }: Factors): boolean {
  * moment, the second sees what the first did.
  */
 export async function lockFactors(tx: Transaction, personId: string): Promise<Factors> {
-  await tx.$queryRaw`SELECT id FROM person WHERE id = ${personId}::uuid FOR UPDATE`;
+  await tx.$queryRaw`SELECT id FROM person WHERE id = ${personId}::uuid FOR NO KEY UPDATE`;
   return readFactors(tx, personId);
 }
 

@@ -2,6 +2,8 @@ import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import type { Prisma, Transaction } from '../../platform/database.ts';
 import { personView, type Actor } from '../../actor.ts';
+import { sql } from '../../platform/readers.ts';
+import { personColumns, withPerson, type TokenPerson, type TokenRow } from '../token-person.ts';
 import { renewSession } from '../renew-session.ts';
 import { hashToken, lastUseStepMs } from '../token.ts';
 
@@ -19,9 +21,11 @@ export async function findSession(
   token: string,
   isUse: boolean,
 ): Promise<Actor | undefined> {
-  const session = await database.withoutTransaction((client) =>
-    client.session.findUnique({ where: { tokenHash: hashToken(token) }, include: { person: true } }),
-  );
+  const [row] = await database.readAsNobody(sql<TokenRow<SessionRow>>`
+    SELECT session.id::text, last_seen_at AS "lastSeenAt", expires_at AS "expiresAt", confirmed_at AS "confirmedAt",
+      must_set_up AS "mustSetUp", ${personColumns}
+    FROM session JOIN person ON person.id = session.person_id WHERE token_hash = ${hashToken(token)}`);
+  const session = row && withPerson(row);
   const actor = session && actorOf(session);
   if (!actor) return undefined;
   const now = Date.now();
@@ -51,10 +55,13 @@ export async function listActiveSessions(
   );
 }
 
-type SessionRow = Prisma.SessionGetPayload<{ include: { person: true } }>;
+type SessionRow = Pick<
+  Prisma.SessionGetPayload<object>,
+  'id' | 'lastSeenAt' | 'expiresAt' | 'confirmedAt' | 'mustSetUp'
+>;
 
 /** Undefined when the session is over, idle too long, or its person has left. */
-function actorOf({ person, ...session }: SessionRow): Actor | undefined {
+function actorOf({ person, ...session }: SessionRow & { person: TokenPerson }): Actor | undefined {
   const now = Date.now();
   const idleUntil = session.lastSeenAt.getTime() + sessionHours.idle * hourMs;
   if (person.disabledAt || session.expiresAt.getTime() < now || idleUntil < now) return undefined;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
-import { isUniqueViolation, type Transaction } from '../../platform/database.ts';
+import { type Transaction } from '../../platform/database.ts';
+import { isUniqueViolation } from '../../platform/database-errors.ts';
 import { notifyAccounts } from '../../notices/notify-accounts.ts';
 import { revokeScopedKeys } from '../api-keys/api-keys.ts';
 import { notifyOfStanding, recordStanding } from '../notify-of-standing.ts';
@@ -138,7 +139,7 @@ async function applyGroupRoles(
   if (role === person.role) return person;
   if (person.role === 'administrator') {
     const others = await tx.$queryRaw<{ id: string }[]>`
-      SELECT id FROM person WHERE role = 'administrator' AND disabled_at IS NULL ORDER BY id FOR UPDATE`;
+      SELECT id FROM person WHERE role = 'administrator' AND disabled_at IS NULL ORDER BY id FOR NO KEY UPDATE`;
     if (others.every(({ id }) => id === person.id)) return person;
   }
   const changed = await tx.person.update({ where: { id: person.id }, data: { role } });

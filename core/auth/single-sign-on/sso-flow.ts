@@ -4,7 +4,7 @@ import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import { Problem } from '../../platform/errors.ts';
 import { describeProviderError } from '../../platform/identity-provider.ts';
-import { isUniqueViolation } from '../../platform/database.ts';
+import { isUniqueViolation } from '../../platform/database-errors.ts';
 import { createEncryption } from '../../platform/encryption.ts';
 import { findLinkedPerson, resolveSsoPerson, linkIdentity } from './resolve-sso-person.ts';
 import { type OpenedSession, type SignInOrigin } from '../sessions/open-session.ts';

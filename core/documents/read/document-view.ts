@@ -1,8 +1,8 @@
 import type { DocumentState, StepName } from '../journey.ts';
 import type { Unread } from '../../reading/unread.ts';
 import type { Family, ThreadEntry } from './read-family.ts';
+import { sql } from '../../platform/readers.ts';
 import { toWholeSecond } from '../../platform/whole-second.ts';
-import type { NearDuplicate } from '../versions/find-near-duplicates.ts';
 import type { VersionEntry } from '../versions/versions.ts';
 
 /**
@@ -68,8 +68,6 @@ export type DocumentDetail = DocumentView & {
   thread: ThreadEntry[];
   /** Every version of it, itself included, the first one first. */
   versions: VersionEntry[];
-  /** Nearly the same documents among those the actor may see, the most similar first. */
-  nearDuplicates: NearDuplicate[];
 };
 
 export type StepRow = {
@@ -130,6 +128,22 @@ export function toDocumentView(row: DocumentRow): DocumentView {
     newest: row.newest,
     fullyRead: row.state === 'searchable' && Array.isArray(row.unread) && row.unread.length === 0,
   };
+}
+
+/** A row of `viewColumns`. */
+export type ListedRow = Omit<DocumentRow, 'object' | 'steps'> & { bytes: string; attempts: number };
+
+/** What the view of a document is made of, where the statement calls the document `own`. */
+export const viewColumns = sql`own.id::text, own.matter_id::text AS "matterId", own.parent_id::text AS "parentId", own.filename,
+  own.folder, own.sha256, own.media_type AS "mediaType", own.state, own.reason, own.page_count AS "pageCount", own.kind,
+  own.kind_reason AS "kindReason", own.language, own.created_at AS "createdAt", own.changed_at AS "changedAt", own.version,
+  own.newest, own.unread, object.bytes, json_build_object('id', uploader.id, 'name', uploader.name) AS uploader,
+  coalesce((SELECT attempts FROM document_step WHERE document_id = own.id ORDER BY requested_at DESC LIMIT 1), 0) AS attempts`;
+export const viewJoins = sql`JOIN stored_object AS object ON object.sha256 = own.sha256 JOIN person AS uploader ON uploader.id = own.uploaded_by`;
+
+/** The view of a row of `viewColumns`. */
+export function toListedView({ bytes, attempts, ...row }: ListedRow): DocumentView {
+  return toDocumentView({ ...row, object: { bytes: BigInt(bytes) }, steps: [{ attempts }] });
 }
 
 /** The view of one step in a document's history. */

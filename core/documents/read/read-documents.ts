@@ -1,25 +1,23 @@
 import type { Readable } from 'node:stream';
-import { withAuthorizedDocument, withAuthorizedMatter } from '../../access/authorize.ts';
+import { readAuthorized, withAuthorizedDocument, withAuthorizedMatter } from '../../access/authorize.ts';
 import { matterAbilities } from '../../access/policy.ts';
-import { recordEvent } from '../../audit/record-event.ts';
+import { recordView } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import type { Actor } from '../../actor.ts';
-import { toListPage, decodeCursor, type ListPage } from '../../platform/pagination.ts';
-import type { Transaction } from '../../platform/database.ts';
+import { isBefore, toListPage, decodeCursor, type ListPage } from '../../platform/pagination.ts';
+import { sql, type Statement } from '../../platform/readers.ts';
 import { notFound, Problem } from '../../platform/errors.ts';
 import {
-  documentInclude,
-  toDocumentView,
-  toHistoryEntry,
+  toListedView,
+  viewColumns,
+  viewJoins,
   type DocumentDetail,
   type DocumentView,
+  type ListedRow,
 } from './document-view.ts';
-import { stepToRetry, type DocumentState } from '../journey.ts';
-import { readFamily, readThread } from './read-family.ts';
-import { listUnread } from './list-unread.ts';
-import { findNearDuplicates } from '../versions/find-near-duplicates.ts';
+import type { DocumentState } from '../journey.ts';
+import { detailStatement, toDocumentDetail } from './read-detail.ts';
 import { markPage, type PageMarks } from '../../search/mark-page.ts';
-import { listVersions } from '../versions/versions.ts';
 
 // In the database (prisma/current.sql): policies document.person_sees, document.not_deleted,
 // page.person_sees.
@@ -42,24 +40,19 @@ export async function listDocuments(
 ): Promise<ListPage<DocumentView>> {
   const { matterId } = page;
   const after = decodeCursor('documents', page.cursor);
-  return withAuthorizedMatter(app, actor, {
+  const documents = sql<ListedRow>`
+    SELECT ${viewColumns} FROM document AS own ${viewJoins}
+    WHERE own.matter_id = ${matterId}::uuid
+      AND ${page.versions === 'all' ? sql`true` : sql`own.newest`}
+      AND ${page.sha256 === undefined ? sql`true` : sql`own.sha256 = ${page.sha256}`}
+      AND ${isBefore(after, sql`own.created_at`, sql`own.id`)}
+    ORDER BY own.created_at DESC, own.id DESC LIMIT ${page.limit + 1}`;
+  return readAuthorized(app, actor, {
     ability: 'view matter',
-    matterId,
-    work: async (tx) => {
-      const rows = await tx.document.findMany({
-        where: {
-          matterId,
-          ...(page.versions !== 'all' && { newest: true }),
-          ...(page.sha256 !== undefined && { sha256: page.sha256 }),
-          ...(after && {
-            OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }],
-          }),
-        },
-        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-        take: page.limit + 1,
-        include: documentInclude,
-      });
-      await recordEvent(tx, {
+    about: { matterId },
+    statements: [documents],
+    toAnswer: ([rows], _matter, seen) => {
+      recordView(seen, {
         event: 'matter.viewed',
         personId: actor.person.id,
         matterId,
@@ -68,7 +61,7 @@ export async function listDocuments(
       return toListPage(rows, page.limit, {
         list: 'documents',
         position: (row) => ({ at: row.createdAt, id: row.id }),
-        view: toDocumentView,
+        view: toListedView,
       });
     },
   });
@@ -80,49 +73,21 @@ export async function getDocument(
   actor: Actor,
   documentId: string,
 ): Promise<DocumentDetail> {
-  return withAuthorizedDocument(app, actor, {
+  return readAuthorized(app, actor, {
     ability: 'view matter',
-    documentId,
-    work: async (tx, matter) => {
-      const detail = await readDetail(
-        tx,
-        documentId,
-        matterAbilities['see failed redactions'].allows(matter),
-      );
-      await recordEvent(tx, {
+    about: { documentId },
+    statements: [detailStatement(documentId)],
+    toAnswer: ([[row]], matter, seen) => {
+      if (!row) throw notFound('document');
+      recordView(seen, {
         event: 'document.viewed',
         personId: actor.person.id,
         matterId: matter.id,
         documentId,
       });
-      return detail;
+      return toDocumentDetail(row, matterAbilities['see failed redactions'].allows(matter));
     },
   });
-}
-
-async function readDetail(
-  tx: Transaction,
-  documentId: string,
-  seesRedactions: boolean,
-): Promise<DocumentDetail> {
-  const row = await tx.document.findUniqueOrThrow({
-    where: { id: documentId },
-    include: {
-      ...documentInclude,
-      steps: { orderBy: { requestedAt: 'asc' } },
-    },
-  });
-  return {
-    ...toDocumentView({ ...row, steps: row.steps.slice(-1) }),
-    history: row.steps.map(toHistoryEntry),
-    retry: stepToRetry(row.state as DocumentState, { last: row.steps.at(-1), unread: row.unread }),
-    failedRedactions: seesRedactions ? row.failedRedactions : null,
-    unread: listUnread(row, seesRedactions),
-    family: await readFamily(tx, documentId),
-    thread: await readThread(tx, documentId),
-    versions: await listVersions(tx, row),
-    nearDuplicates: await findNearDuplicates(tx, row),
-  };
 }
 
 export type OpenedOriginal = {
@@ -162,7 +127,7 @@ export async function openOriginal(
       refuseUnsafe(found);
       const bytes = Number(found.object.bytes);
       const range = input.chooseRange?.({ bytes, sha256: found.sha256 });
-      await recordEvent(tx, {
+      recordView(tx, {
         event: 'document.downloaded',
         personId: actor.person.id,
         matterId: matter.id,
@@ -234,17 +199,18 @@ export async function getMarkedPage(
   input: { documentId: string; number: number; q: string },
 ): Promise<MarkedPageView> {
   const { documentId, number, q } = input;
-  return withAuthorizedDocument(app, actor, {
+  return readAuthorized(app, actor, {
     ability: 'view matter',
-    documentId,
-    work: async (tx, matter) => {
-      const page = await tx.page.findUnique({ where: { documentId_number: { documentId, number } } });
+    about: { documentId },
+    statements: [pagesStatement(documentId, number)],
+    toAnswer: ([rows], matter, seen) => {
+      const page = rows.find((row) => row.number === number);
       if (!page) throw notFound('page');
       if (page.state === 'waiting')
         throw new Problem('conflict', 'This page is still being read. Try again in a moment.', {
           retryAfter: 5,
         });
-      await recordEvent(tx, {
+      recordView(seen, {
         event: 'page.viewed',
         personId: actor.person.id,
         matterId: matter.id,
@@ -252,18 +218,22 @@ export async function getMarkedPage(
         detail: { page: number },
       });
       const { text, engine, confidence, label, reason, alternative } = page;
+      const next = rows.find((row) => row.number === number + 1);
       return {
-        number,
-        text,
-        engine,
-        confidence,
-        label,
-        reason,
+        ...{ number, text, engine, confidence, label, reason },
         alternative: alternativeReading(engine, alternative),
-        marks: q === '' ? [] : await markPage(tx, page, q),
+        marks: q === '' ? [] : markPage(page, next, q),
       };
     },
   });
+}
+
+type PageRow = Omit<PageView, 'alternative'> & { state: string; alternative: string | null; spans: unknown };
+
+/** A page and the one after it, on which a phrase may end. */
+function pagesStatement(documentId: string, number: number): Statement<PageRow> {
+  return sql`SELECT number, state, text, engine, confidence, label, reason, alternative, spans FROM page
+    WHERE document_id = ${documentId}::uuid AND number IN (${number}, ${number + 1})`;
 }
 
 function alternativeReading(engine: string, text: string | null): PageView['alternative'] {

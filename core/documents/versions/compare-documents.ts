@@ -1,5 +1,5 @@
 import { withAuthorizedDocument } from '../../access/authorize.ts';
-import { recordEvent } from '../../audit/record-event.ts';
+import { recordView } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import type { Actor } from '../../actor.ts';
 import { Problem } from '../../platform/errors.ts';
@@ -75,7 +75,7 @@ async function readDocumentText(
           SELECT number, text, sum(length(text)) OVER (ORDER BY number) AS so_far FROM page
           WHERE document_id = ${documentId}::uuid) AS page
         WHERE so_far <= ${maxComparedCharacters} ORDER BY number`;
-      await recordEvent(tx, {
+      recordView(tx, {
         event: 'document.compared',
         personId: actor.person.id,
         matterId: matter.id,

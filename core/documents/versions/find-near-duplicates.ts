@@ -1,4 +1,8 @@
-import type { Transaction } from '../../platform/database.ts';
+import { readAuthorized } from '../../access/authorize.ts';
+import type { Actor } from '../../actor.ts';
+import type { App } from '../../app.ts';
+import { recordView } from '../../audit/record-event.ts';
+import { sql, type Statement } from '../../platform/readers.ts';
 import { estimateSimilarity } from './minhash.ts';
 
 // In the database (prisma/current.sql): policies minhash_signature.person_sees, lsh_band.person_sees,
@@ -21,28 +25,51 @@ const maxCandidatesPerBand = 200;
 type CandidateRow = NearDuplicate & { isSame: boolean; isItself: boolean; signature: Uint8Array | null };
 
 /**
- * Finds other documents that are nearly the same, the most similar first. Its own versions are not among
- * them. Asked in a person's transaction, row-level security leaves out what they may not see, before anything
- * is counted or cut off.
+ * Finds other documents that are nearly the same, in all the matters that the actor sees, the most similar first.
+ * @throws Problem `not-found`
  */
-export async function findNearDuplicates(
-  tx: Transaction,
-  document: { id: string; sha256: string; versionOf: string | null },
+export async function listNearDuplicates(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  documentId: string,
 ): Promise<NearDuplicate[]> {
-  const { id, sha256 } = document;
-  const first = document.versionOf ?? id;
-  const rows = await tx.$queryRaw<CandidateRow[]>`
-    WITH alike AS (
+  return readAuthorized(app, actor, {
+    ability: 'view matter',
+    about: { documentId },
+    allMatters: true,
+    statements: [candidatesStatement(documentId)],
+    toAnswer: ([candidates], matter, seen) => {
+      const found = rankNearDuplicates(candidates);
+      const about = { personId: actor.person.id, matterId: matter.id, documentId };
+      recordView(seen, { event: 'near-duplicates.viewed', ...about, detail: { shown: found.length } });
+      return found;
+    },
+  });
+}
+
+/**
+ * Finds other documents that may be nearly the same. Its own versions are not among them. Row-level security leaves out
+ * what the person may not see, before anything is counted or cut off.
+ */
+function candidatesStatement(documentId: string): Statement<CandidateRow> {
+  return sql`
+    WITH own AS MATERIALIZED (
+      SELECT sha256, coalesce(version_of, id) AS first FROM document WHERE id = ${documentId}::uuid),
+    alike AS (
       SELECT other.document_id AS id FROM lsh_band AS mine CROSS JOIN LATERAL (
         SELECT document_id FROM lsh_band
-        WHERE band = mine.band AND hash = mine.hash AND document_id <> ${id}::uuid LIMIT ${maxCandidatesPerBand}) AS other
-      WHERE mine.document_id = ${id}::uuid),
-    same AS (SELECT id FROM document WHERE sha256 = ${sha256} LIMIT ${maxCandidatesPerBand})
-    SELECT document.id::text, filename, document.matter_id::text AS "matterId", sha256 = ${sha256} AS "isSame",
-      document.id = ${id}::uuid AS "isItself", signature
-    FROM document LEFT JOIN minhash_signature ON minhash_signature.document_id = document.id
-    WHERE document.id = ${id}::uuid OR (coalesce(version_of, document.id) <> ${first}::uuid
-      AND document.id IN (SELECT id FROM alike UNION SELECT id FROM same))`;
+        WHERE band = mine.band AND hash = mine.hash AND document_id <> ${documentId}::uuid LIMIT ${maxCandidatesPerBand}) AS other
+      WHERE mine.document_id = ${documentId}::uuid),
+    same AS (SELECT id FROM document WHERE sha256 = (SELECT sha256 FROM own) LIMIT ${maxCandidatesPerBand})
+    SELECT document.id::text, filename, document.matter_id::text AS "matterId", document.sha256 = own.sha256 AS "isSame",
+      document.id = ${documentId}::uuid AS "isItself", signature
+    FROM own JOIN document ON document.id = ${documentId}::uuid
+      OR (coalesce(version_of, document.id) <> own.first AND document.id IN (SELECT id FROM alike UNION SELECT id FROM same))
+      LEFT JOIN minhash_signature ON minhash_signature.document_id = document.id`;
+}
+
+/** Those that are nearly the same, the most similar first. */
+function rankNearDuplicates(rows: readonly CandidateRow[]): NearDuplicate[] {
   const own = rows.find((row) => row.isItself)?.signature;
   return rows
     .filter((row) => !row.isItself)

@@ -1,7 +1,6 @@
 import { withHoldRefusal, refuseHeld } from '../../holds/refuse-held.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { notFound } from '../../platform/errors.ts';
-import { toWholeSecond } from '../../platform/whole-second.ts';
 import type { DocumentState } from '../journey.ts';
 
 // In the database (prisma/current.sql): trigger document.a_hold_beats_change; index document_newest; index
@@ -42,33 +41,3 @@ export type VersionEntry = {
   createdAt: string;
   state: DocumentState;
 };
-
-type VersionedDocument = {
-  id: string;
-  versionOf: string | null;
-  version: number;
-  newest: boolean;
-  filename: string;
-  createdAt: Date;
-  state: string;
-};
-
-/** Lists every version of a document, the first one first. */
-export async function listVersions(tx: Transaction, document: VersionedDocument): Promise<VersionEntry[]> {
-  const first = document.versionOf ?? document.id;
-  const isOnly = document.versionOf === null && document.newest;
-  const rows = isOnly
-    ? [document]
-    : await tx.document.findMany({
-        where: { OR: [{ id: first }, { versionOf: first }] },
-        select: { id: true, version: true, filename: true, createdAt: true, state: true },
-        orderBy: { version: 'asc' },
-      });
-  return rows.map(({ id, version, filename, createdAt, state }) => ({
-    id,
-    version,
-    filename,
-    createdAt: toWholeSecond(createdAt),
-    state: state as DocumentState,
-  }));
-}

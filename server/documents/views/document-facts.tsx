@@ -1,4 +1,5 @@
 import type { DocumentDetail, HistoryEntry } from '../../../core/documents/read/document-view.ts';
+import type { NearDuplicate } from '../../../core/documents/versions/find-near-duplicates.ts';
 import type { MatterView } from '../../../core/matters/matters.ts';
 import { formatCount, formatDuration, formatNumber } from '../../browser/format.ts';
 import { DocumentFamily } from './document-family.tsx';
@@ -15,14 +16,16 @@ const stepStateLabels: Record<HistoryEntry['state'], string> = {
   failed: 'failed',
 };
 
+type DocumentFactsProps = { document: DocumentDetail; matter: MatterView; nearDuplicates: NearDuplicate[] };
+
 /** What happened to the document, what came attached to it, and what proves that it is unchanged. */
-export function DocumentFacts({ document, matter }: { document: DocumentDetail; matter: MatterView }) {
+export function DocumentFacts({ document, matter, nearDuplicates }: DocumentFactsProps) {
   const canEdit = matter.can['file documents'];
   return (
     <div class="below">
       <DocumentFamily document={document} />
       <VersionsSection document={document} canEdit={canEdit} />
-      <NearDuplicatesSection document={document} />
+      <NearDuplicatesSection of={document} nearDuplicates={nearDuplicates} />
       <Section id="history-title" title="History">
         <ol class="timeline">
           <li>

@@ -1,3 +1,4 @@
+import type { NearDuplicate } from '../../../core/documents/versions/find-near-duplicates.ts';
 import type { DocumentDetail } from '../../../core/documents/read/document-view.ts';
 import { DocumentStateChip } from '../../ui/chip.tsx';
 import { Timestamp, SafeText } from '../../ui/format.tsx';
@@ -80,13 +81,15 @@ function NewVersionForm({ id }: { id: string }) {
   );
 }
 
+type NearDuplicatesProps = { of: DocumentDetail; nearDuplicates: NearDuplicate[] };
+
 /** Other documents that are nearly the same, as far as the reader may see them. */
-export function NearDuplicatesSection({ document }: { document: DocumentDetail }) {
-  if (document.nearDuplicates.length === 0) return null;
+export function NearDuplicatesSection({ of, nearDuplicates }: NearDuplicatesProps) {
+  if (nearDuplicates.length === 0) return null;
   return (
     <Section id="alike-title" title="Near duplicates">
       <ul class="family">
-        {document.nearDuplicates.map((other) => (
+        {nearDuplicates.map((other) => (
           <li data-row>
             <a href={`/documents/${other.id}`}>
               <SafeText of={other.filename} />
@@ -94,7 +97,7 @@ export function NearDuplicatesSection({ document }: { document: DocumentDetail }
             <span>
               {other.similarity === 1 ? 'the same' : `${Math.round(other.similarity * 100)}% alike`}
             </span>
-            <a href={`/documents/${document.id}/changes?from=${other.id}`}>
+            <a href={`/documents/${of.id}/changes?from=${other.id}`}>
               Compare
               <span class="unheard">
                 {' '}

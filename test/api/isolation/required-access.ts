@@ -21,6 +21,7 @@ export const requiredAccess: Record<string, RequiredAccess> = {
   'get /api/documents/:id/pages/:n': 'view',
   'get /api/documents/:id/changes': 'view',
   'get /api/documents/:id/findings': 'view',
+  'get /api/documents/:id/near-duplicates': 'view',
   'post /api/documents/:id/password': 'file',
   'post /api/documents/:id/retry': 'file',
   'delete /api/documents/:id': 'file',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { Prisma, isRefusedValue } from './database.ts';
+import { Prisma } from './database.ts';
+import { isRefusedValue } from './database-errors.ts';
 import { Problem } from './errors.ts';
 
 const known = (code: string, meta: Record<string, unknown> = {}, message = 'failed') =>

@@ -1,0 +1,69 @@
+import type { Prisma } from '@prisma/client';
+import {
+  databaseUnavailable,
+  isStatementTimeout,
+  orUnavailable,
+  toAuthorityProblem,
+} from './database-errors.ts';
+import { Problem } from './errors.ts';
+import { createGroupCommit } from './group-commit.ts';
+import { sql, type Readers } from './readers.ts';
+
+/** What somebody saw, as a row of the audit log; `recordView` (core/audit) makes it. */
+export type ViewRow = {
+  event: string;
+  personId: string | null;
+  matterId: string | null;
+  documentId: string | null;
+  requestId: string;
+  detail: string;
+  /** JSON of the Authority by which it was seen, or nothing. */
+  authority: string;
+};
+
+/** What was seen in a transaction; it is written down once that is over, and before its answer leaves. */
+export type Seen = { readonly views: ViewRow[] };
+
+/** What each transaction under way has shown until now. */
+const seenIn = new WeakMap<Prisma.TransactionClient, Seen>();
+
+/** From here on what `tx` shows is added to `seen`. */
+export function beginSeeing(tx: Prisma.TransactionClient, seen: Seen): void {
+  seenIn.set(tx, seen);
+}
+
+/** What `tx` has shown: added to, it is in the audit log before the answer of the transaction leaves. */
+export function seenOf(tx: Prisma.TransactionClient): Seen {
+  const seen = seenIn.get(tx);
+  if (!seen) throw new Error('what is seen outside of a transaction of openDatabase cannot be recorded');
+  return seen;
+}
+
+type Refusal = { place: number; refusal: string };
+
+/**
+ * Gives an answer out once what it shows is in the audit log, chained and durable: what several people saw at the same
+ * time in one commit (function record_views(jsonb)), so that readers do not queue for each other's disk flush.
+ * @throws Problem `not-signed-in`, `not-allowed` when the authority ended meanwhile, `unavailable`; then nothing may leave
+ */
+export function createViewRecorder(readers: Readers): <T>(answer: T, seen: Seen) => Promise<T> {
+  const record = createGroupCommit<ViewRow>({
+    write: async (views) => {
+      const statement = sql<Refusal>`SELECT place, refusal FROM record_views(${JSON.stringify(views)}::jsonb)`;
+      const [refused] = await orUnavailable(() => readers.writeTogether([statement])).catch(
+        (error: unknown) => {
+          // Somebody holds the audit log: whoever waits with them would wait as long alone.
+          throw isStatementTimeout(error) ? databaseUnavailable(error) : error;
+        },
+      );
+      const problems: Problem[] = [];
+      for (const { place, refusal } of refused) problems[place - 1] = toAuthorityProblem(refusal);
+      return problems;
+    },
+    isForAll: (error) => error instanceof Problem && error.type === 'unavailable',
+  });
+  return async (answer, { views }) => {
+    await Promise.all(views.map(record));
+    return answer;
+  };
+}

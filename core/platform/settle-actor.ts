@@ -1,0 +1,34 @@
+import type { Prisma } from '@prisma/client';
+import type { Authority } from './authority.ts';
+import { sql } from './readers.ts';
+
+// In the database (prisma/current.sql): functions require_authority(text), settle_reader(text, text, uuid, uuid).
+
+/**
+ * Says first in a transaction who acts in it, and by what. `true`: for this transaction only, so that a pooled connection never carries one person over to the next.
+ * @throws SQLSTATE SRA01, SRA02
+ */
+export function settleWhoActs(
+  tx: Prisma.TransactionClient,
+  personId = '',
+  authority?: Authority,
+): Promise<number> {
+  if (authority === undefined)
+    return tx.$executeRaw`SELECT set_config('strongroom.person', ${personId}, true)`;
+  return tx.$executeRaw`
+    SELECT set_config('strongroom.person', ${personId}, true),
+      require_authority(set_config('strongroom.authority', ${JSON.stringify(authority)}, true))`;
+}
+
+/** What a reading transaction is about: then it sees that matter alone, or the matter of that document. */
+export type ReadScope = { matterId?: string; documentId?: string };
+
+/**
+ * The same for a transaction that only reads, with the rights settled once for all its statements: what the person sees
+ * of all matters, or whether they see the one that is asked for.
+ * @throws SQLSTATE SRA01, SRA02
+ */
+export function settleReader(personId: string, authority: Authority | undefined, scope: ReadScope) {
+  return sql`SELECT settle_reader(${personId}, ${authority ? JSON.stringify(authority) : ''},
+    ${scope.matterId ?? null}::uuid, ${scope.documentId ?? null}::uuid)`;
+}
