@@ -358,6 +358,24 @@ $function$;
 --- rights close_number_request(uuid)
 GRANT EXECUTE ON FUNCTION close_number_request(uuid) TO strongroom_server;
 
+--- function compute_visible_matters()
+CREATE OR REPLACE FUNCTION public.compute_visible_matters()
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 100
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  RETURN QUERY
+    (SELECT matter_id FROM granted_roles()
+     UNION
+     SELECT id FROM matter WHERE access = 'firm' AND current_person() IS NOT NULL)
+    EXCEPT SELECT matter_id FROM walls_today();
+END $function$;
+
+--- rights compute_visible_matters()
+GRANT EXECUTE ON FUNCTION compute_visible_matters() TO PUBLIC;
+
 --- function current_person()
 CREATE OR REPLACE FUNCTION public.current_person()
  RETURNS uuid
@@ -1437,44 +1455,32 @@ GRANT USAGE ON SCHEMA public TO strongroom_worker;
 
 --- function settle_reader(text,text,uuid,uuid)
 CREATE OR REPLACE FUNCTION public.settle_reader(person text, authority text, asked_matter uuid, asked_document uuid)
- RETURNS void
+ RETURNS TABLE(role membership_role, walled boolean)
  LANGUAGE plpgsql
+ SECURITY DEFINER ROWS 1
  SET search_path TO 'public', 'pg_temp'
 AS $function$
+#variable_conflict use_column
+DECLARE
+  asked uuid := coalesce(asked_matter, (SELECT document.matter_id FROM document WHERE document.id = asked_document));
 BEGIN
   PERFORM set_config('strongroom.person', person, true);
   IF authority <> '' THEN
     PERFORM require_authority(set_config('strongroom.authority', authority, true));
   END IF;
-  PERFORM settle_rights(asked_matter, asked_document);
+  IF asked_matter IS NULL AND asked_document IS NULL THEN
+    PERFORM set_config('strongroom.settled', person || ARRAY(SELECT visible_matters())::text, true);
+    RETURN;
+  END IF;
+  SELECT mine.role, mine.walled INTO role, walled FROM my_role(asked) AS mine;
+  PERFORM set_config('strongroom.settled', person || CASE
+    WHEN NOT walled AND (role IS NOT NULL OR EXISTS (SELECT FROM matter WHERE matter.id = asked AND matter.access = 'firm'))
+    THEN ARRAY[asked]::text ELSE '{}' END, true);
+  RETURN NEXT;
 END $function$;
 
 --- rights settle_reader(text,text,uuid,uuid)
 GRANT EXECUTE ON FUNCTION settle_reader(text,text,uuid,uuid) TO strongroom_server;
-
---- function settle_rights(uuid,uuid)
-CREATE OR REPLACE FUNCTION public.settle_rights(asked_matter uuid, asked_document uuid)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-DECLARE
-  asked uuid := coalesce(asked_matter, (SELECT document.matter_id FROM document WHERE document.id = asked_document));
-  seen uuid[];
-BEGIN
-  IF asked_matter IS NULL AND asked_document IS NULL THEN
-    seen := ARRAY(SELECT visible_matters());
-  ELSE
-    seen := ARRAY(SELECT asked WHERE (EXISTS (SELECT FROM granted_roles() AS given WHERE given.matter_id = asked)
-        OR EXISTS (SELECT FROM matter WHERE matter.id = asked AND matter.access = 'firm' AND current_person() IS NOT NULL))
-      AND NOT EXISTS (SELECT FROM walls_today() AS wall WHERE wall.matter_id = asked));
-  END IF;
-  PERFORM set_config('strongroom.settled', current_setting('strongroom.person', true) || seen::text, true);
-END $function$;
-
---- rights settle_rights(uuid,uuid)
-GRANT EXECUTE ON FUNCTION settle_rights(uuid,uuid) TO strongroom_server;
 
 --- function visible_emergency_access()
 CREATE OR REPLACE FUNCTION public.visible_emergency_access()
@@ -1505,21 +1511,16 @@ GRANT EXECUTE ON FUNCTION visible_emergency_access() TO strongroom_server;
 CREATE OR REPLACE FUNCTION public.visible_matters()
  RETURNS SETOF uuid
  LANGUAGE plpgsql
- STABLE SECURITY DEFINER ROWS 100
- SET search_path TO 'public', 'pg_temp'
+ STABLE ROWS 100
 AS $function$
 DECLARE
-  settled text := current_setting('strongroom.settled', true);
+  settled text := pg_catalog.current_setting('strongroom.settled', true);
 BEGIN
-  IF settled <> '' AND left(settled, 36) = current_setting('strongroom.person', true) THEN
-    RETURN QUERY SELECT unnest(substr(settled, 37)::uuid[]);
+  IF settled OPERATOR(pg_catalog.<>) '' AND pg_catalog.left(settled, 36) OPERATOR(pg_catalog.=) pg_catalog.current_setting('strongroom.person', true) THEN
+    RETURN QUERY SELECT pg_catalog.unnest(pg_catalog.substr(settled, 37)::uuid[]);
     RETURN;
   END IF;
-  RETURN QUERY
-    (SELECT matter_id FROM granted_roles()
-     UNION
-     SELECT id FROM matter WHERE access = 'firm' AND current_person() IS NOT NULL)
-    EXCEPT SELECT matter_id FROM walls_today();
+  RETURN QUERY SELECT public.compute_visible_matters();
 END $function$;
 
 --- rights visible_matters()

@@ -110,19 +110,23 @@ export async function readAuthorized<const S extends readonly Statement<unknown>
     'matterId' in about ? (['matter', about.matterId] as const) : (['document', about.documentId] as const);
   return withDenialRecording(app, actor, async () => {
     if (!isId(id) || !firmAbilities['read documents'].allows(actor)) throw new Denied(notFound(what), about);
-    const matterId =
+    const asked =
       what === 'matter' ? sql`${id}::uuid` : sql`(SELECT matter_id FROM document WHERE id = ${id}::uuid)`;
-    return app.database.read(
-      actor.person.id,
-      about,
-      [matterStatement(matterId), ...statements],
-      (all, seen) => {
-        const [[matter], ...rows] = all as unknown as [AuthorizedMatter[], ...unknown[]];
-        if (!matter) throw new Denied(notFound(what), about);
-        requireAbility(matter, { ability, what, attempt: about });
-        return toAnswer(rows as RowsOf<S>, matter, seen);
-      },
-    );
+    const [scope, matter] = input.allMatters
+      ? [{}, matterStatement(asked)]
+      : [
+          about,
+          sql<
+            Omit<AuthorizedMatter, 'role' | 'walled'>
+          >`SELECT ${matterColumns} FROM matter WHERE id = ${asked}`,
+        ];
+    return app.database.read(actor.person.id, scope, [matter, ...statements], (all, seen, settled) => {
+      const [[found], ...rows] = all as unknown as [AuthorizedMatter[], ...unknown[]];
+      if (!found) throw new Denied(notFound(what), about);
+      const authorized = { ...found, ...(settled as Pick<AuthorizedMatter, 'role' | 'walled'> | undefined) };
+      requireAbility(authorized, { ability, what, attempt: about });
+      return toAnswer(rows as RowsOf<S>, authorized, seen);
+    });
   });
 }
 
@@ -208,13 +212,13 @@ async function findMatter(tx: Transaction, id: Prisma.Sql): Promise<AuthorizedMa
   return found[0];
 }
 
+const matterColumns = sql`matter.id::text AS id, client, number, name, access::text AS access, created_at AS "createdAt"`;
+
 /**
  * The matter as row-level security shows it, with what the policy judges by: the actor's own role, and walls.
  */
 function matterStatement(id: Prisma.Sql): Statement<AuthorizedMatter> {
-  return sql`
-    SELECT matter.id::text AS id, client, number, name, access::text AS access, created_at AS "createdAt",
-      part.role::text AS role, part.walled
+  return sql`SELECT ${matterColumns}, part.role::text AS role, part.walled
     FROM matter CROSS JOIN LATERAL my_role(matter.id) AS part WHERE matter.id = ${id}`;
 }
 

@@ -7,7 +7,7 @@ import { findAuthorityProblem, orUnavailable } from './database-errors.ts';
 import { nameStatement } from './name-statement.ts';
 import { openReaders, type RowsOf, type Statement } from './readers.ts';
 import { beginSeeing, createViewRecorder, type Seen } from './record-views.ts';
-import { settleReader, settleWhoActs, type ReadScope } from './settle-actor.ts';
+import { settleReader, settleWhoActs, type ReadScope, type Settled } from './settle-actor.ts';
 
 /** A transaction under way: every query of core runs in one, so that it is always settled first who asks. */
 export type Transaction = Prisma.TransactionClient;
@@ -52,17 +52,17 @@ export function openDatabase(
       personId: string,
       scope: ReadScope,
       statements: S,
-      toAnswer: (rows: RowsOf<S>, seen: Seen) => T,
+      toAnswer: (rows: RowsOf<S>, seen: Seen, settled: Settled | undefined) => T,
     ): Promise<T> => {
       const authority = currentAuthority();
-      const settled = settleReader(personId, authority, scope);
+      const settling = settleReader(personId, authority, scope);
       const seen: Seen = { views: [] };
-      const [, ...rows] = await orUnavailable(() => readers.readTogether([settled, ...statements])).catch(
-        (error: unknown) => {
-          throw (authority && findAuthorityProblem(error)) ?? error;
-        },
-      );
-      return afterViews(toAnswer(rows as unknown as RowsOf<S>, seen), seen);
+      const [settled, ...rows] = await orUnavailable(() =>
+        readers.readTogether([settling, ...statements]),
+      ).catch((error: unknown) => {
+        throw (authority && findAuthorityProblem(error)) ?? error;
+      });
+      return afterViews(toAnswer(rows as unknown as RowsOf<S>, seen, settled[0]), seen);
     },
     /** One statement on behalf of nobody. */
     readAsNobody: <Row>(statement: Statement<Row>): Promise<Row[]> =>

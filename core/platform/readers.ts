@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { Prisma } from '@prisma/client';
 import { Pool, type PoolClient, type PoolConfig, type QueryResult } from 'pg';
 import { nameStatement } from './name-statement.ts';
@@ -48,16 +49,18 @@ export function openReaders(config: PoolConfig, { rollback }: { rollback?: boole
     }
   }
 
+  const readAlone = async <Row>(statement: Statement<Row>): Promise<Row[]> =>
+    (await send([statement])).flatMap(({ rows }) => rows as Row[]);
+
   return {
     /** Runs statements in one transaction that cannot write. */
     readTogether: <const S extends readonly Statement<unknown>[]>(statements: S) =>
       transact('BEGIN READ ONLY', statements),
-    /** Runs statements in one transaction. */
-    writeTogether: <const S extends readonly Statement<unknown>[]>(statements: S) =>
-      transact('BEGIN', statements),
     /** Runs one statement, without a transaction around it. */
-    readAlone: async <Row>(statement: Statement<Row>): Promise<Row[]> =>
-      (await send([statement])).flatMap(({ rows }) => rows as Row[]),
+    readAlone,
+    /** Runs one statement that writes. */
+    writeAlone: async <Row>(statement: Statement<Row>): Promise<Row[]> =>
+      rollback ? (await transact('BEGIN', [statement]))[0] : readAlone(statement),
     close: () => pool.end(),
   };
 }
@@ -67,9 +70,14 @@ export function openReaders(config: PoolConfig, { rollback }: { rollback?: boole
  * @throws what the first of them failed with, which is why the later ones did
  */
 async function sendAll(client: PoolClient, statements: readonly Prisma.Sql[]): Promise<QueryResult[]> {
-  const outcomes = await Promise.allSettled(
-    statements.map(({ text, values }) => client.query({ name: nameStatement(text), text, values })),
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  // One packet for all: each statement alone would be a write of its own.
+  stream.cork();
+  const sent = statements.map(({ text, values }) =>
+    client.query({ name: nameStatement(text), text, values }),
   );
+  stream.uncork();
+  const outcomes = await Promise.allSettled(sent);
   return outcomes.map((outcome) => {
     if (outcome.status === 'rejected') throw outcome.reason;
     return outcome.value;

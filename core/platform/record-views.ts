@@ -50,12 +50,10 @@ export function createViewRecorder(readers: Readers): <T>(answer: T, seen: Seen)
   const record = createGroupCommit<ViewRow>({
     write: async (views) => {
       const statement = sql<Refusal>`SELECT place, refusal FROM record_views(${JSON.stringify(views)}::jsonb)`;
-      const [refused] = await orUnavailable(() => readers.writeTogether([statement])).catch(
-        (error: unknown) => {
-          // Somebody holds the audit log: whoever waits with them would wait as long alone.
-          throw isStatementTimeout(error) ? databaseUnavailable(error) : error;
-        },
-      );
+      const refused = await orUnavailable(() => readers.writeAlone(statement)).catch((error: unknown) => {
+        // Somebody holds the audit log: whoever waits with them would wait as long alone.
+        throw isStatementTimeout(error) ? databaseUnavailable(error) : error;
+      });
       const problems: Problem[] = [];
       for (const { place, refusal } of refused) problems[place - 1] = toAuthorityProblem(refusal);
       return problems;

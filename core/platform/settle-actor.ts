@@ -1,6 +1,6 @@
 import type { Prisma } from '@prisma/client';
 import type { Authority } from './authority.ts';
-import { sql } from './readers.ts';
+import { sql, type Statement } from './readers.ts';
 
 // In the database (prisma/current.sql): functions require_authority(text), settle_reader(text, text, uuid, uuid).
 
@@ -23,12 +23,19 @@ export function settleWhoActs(
 /** What a reading transaction is about: then it sees that matter alone, or the matter of that document. */
 export type ReadScope = { matterId?: string; documentId?: string };
 
+/** What the database says of the matter that a reading transaction is about: the person's own role, and walls. */
+export type Settled = { role: string | null; walled: boolean };
+
 /**
  * The same for a transaction that only reads, with the rights settled once for all its statements: what the person sees
- * of all matters, or whether they see the one that is asked for.
+ * of all matters, or whether they see the one that is asked for. Gives a row for that one alone.
  * @throws SQLSTATE SRA01, SRA02
  */
-export function settleReader(personId: string, authority: Authority | undefined, scope: ReadScope) {
-  return sql`SELECT settle_reader(${personId}, ${authority ? JSON.stringify(authority) : ''},
+export function settleReader(
+  personId: string,
+  authority: Authority | undefined,
+  scope: ReadScope,
+): Statement<Settled> {
+  return sql`SELECT role::text, walled FROM settle_reader(${personId}, ${authority ? JSON.stringify(authority) : ''},
     ${scope.matterId ?? null}::uuid, ${scope.documentId ?? null}::uuid)`;
 }

@@ -1,49 +1,53 @@
 -- Reads ask once (docs/decisions/0037-reads.md): rights are settled at the beginning of a transaction that only reads, and what
 -- several readers saw is written into the audit log together.
 
--- The matters that a person sees, of all or of the one that is asked for. Whose it is stands at the beginning, so that it counts for
--- nobody else.
-CREATE FUNCTION settle_rights(asked_matter uuid, asked_document uuid) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+-- First in a transaction that only reads: who asks, by what, and about what. Settles which matters they see: all of them, or whether it is
+-- the one that is asked for; then it answers their own role in that one, and whether a wall keeps them out, for the policy. Whose the
+-- settled set is stands at its beginning, so that it counts for nobody else.
+CREATE FUNCTION settle_reader(person text, authority text, asked_matter uuid, asked_document uuid)
+RETURNS TABLE (role membership_role, walled boolean)
+LANGUAGE plpgsql SECURITY DEFINER ROWS 1 SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
 DECLARE
   asked uuid := coalesce(asked_matter, (SELECT document.matter_id FROM document WHERE document.id = asked_document));
-  seen uuid[];
-BEGIN
-  IF asked_matter IS NULL AND asked_document IS NULL THEN
-    seen := ARRAY(SELECT visible_matters());
-  ELSE
-    seen := ARRAY(SELECT asked WHERE (EXISTS (SELECT FROM granted_roles() AS given WHERE given.matter_id = asked)
-        OR EXISTS (SELECT FROM matter WHERE matter.id = asked AND matter.access = 'firm' AND current_person() IS NOT NULL))
-      AND NOT EXISTS (SELECT FROM walls_today() AS wall WHERE wall.matter_id = asked));
-  END IF;
-  PERFORM set_config('strongroom.settled', current_setting('strongroom.person', true) || seen::text, true);
-END $$;
-
--- First in a transaction that only reads: who asks, by what, and about what.
-CREATE FUNCTION settle_reader(person text, authority text, asked_matter uuid, asked_document uuid) RETURNS void
-LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   PERFORM set_config('strongroom.person', person, true);
   IF authority <> '' THEN
     PERFORM require_authority(set_config('strongroom.authority', authority, true));
   END IF;
-  PERFORM settle_rights(asked_matter, asked_document);
-END $$;
-
-CREATE OR REPLACE FUNCTION visible_matters() RETURNS SETOF uuid
-LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = public, pg_temp AS $$
-DECLARE
-  settled text := current_setting('strongroom.settled', true);
-BEGIN
-  IF settled <> '' AND left(settled, 36) = current_setting('strongroom.person', true) THEN
-    RETURN QUERY SELECT unnest(substr(settled, 37)::uuid[]);
+  IF asked_matter IS NULL AND asked_document IS NULL THEN
+    PERFORM set_config('strongroom.settled', person || ARRAY(SELECT visible_matters())::text, true);
     RETURN;
   END IF;
+  SELECT mine.role, mine.walled INTO role, walled FROM my_role(asked) AS mine;
+  PERFORM set_config('strongroom.settled', person || CASE
+    WHEN NOT walled AND (role IS NOT NULL OR EXISTS (SELECT FROM matter WHERE matter.id = asked AND matter.access = 'firm'))
+    THEN ARRAY[asked]::text ELSE '{}' END, true);
+  RETURN NEXT;
+END $$;
+
+-- All that a person sees, computed.
+CREATE FUNCTION compute_visible_matters() RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = public, pg_temp AS $$
+BEGIN
   RETURN QUERY
     (SELECT matter_id FROM granted_roles()
      UNION
      SELECT id FROM matter WHERE access = 'firm' AND current_person() IS NOT NULL)
     EXCEPT SELECT matter_id FROM walls_today();
+END $$;
+
+-- Every policy asks this, often several times in one statement: what is settled is given without more ado.
+CREATE OR REPLACE FUNCTION visible_matters() RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE ROWS 100 AS $$
+DECLARE
+  settled text := pg_catalog.current_setting('strongroom.settled', true);
+BEGIN
+  IF settled OPERATOR(pg_catalog.<>) '' AND pg_catalog.left(settled, 36) OPERATOR(pg_catalog.=) pg_catalog.current_setting('strongroom.person', true) THEN
+    RETURN QUERY SELECT pg_catalog.unnest(pg_catalog.substr(settled, 37)::uuid[]);
+    RETURN;
+  END IF;
+  RETURN QUERY SELECT public.compute_visible_matters();
 END $$;
 
 -- What several people saw, in one commit and in the order given. Whose session or key is not in force has seen nothing: their rows are
@@ -67,5 +71,5 @@ BEGIN
   END LOOP;
 END $$;
 
-REVOKE EXECUTE ON FUNCTION settle_rights(uuid, uuid), settle_reader(text, text, uuid, uuid), record_views(jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION settle_rights(uuid, uuid), settle_reader(text, text, uuid, uuid), record_views(jsonb) TO strongroom_server;
+REVOKE EXECUTE ON FUNCTION settle_reader(text, text, uuid, uuid), record_views(jsonb) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION settle_reader(text, text, uuid, uuid), record_views(jsonb) TO strongroom_server;
