@@ -198,3 +198,26 @@ describe('What fetches virus signatures', function signatures() {
     });
   }
 });
+
+describe('What starts PostgreSQL', () => {
+  let folder: string;
+  before(() => (folder = mkdtempSync(join(tmpdir(), `strongroom-test-${process.pid}-postgres-`))));
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('takes the sizes that Compose gives, for the server that sets the roles and for the one that stays', async () => {
+    for (const name of ['initdb', 'pg_ctl', 'psql', 'postgres']) {
+      writeFileSync(join(folder, name), `#!/bin/bash\necho "${name} $*"\n`);
+      chmodSync(join(folder, name), 0o755);
+    }
+    const given = '--shared_buffers=256MB --work_mem=16MB';
+    const printed = await run(
+      'bash',
+      [join(rootDir, 'ops/images/postgres/entrypoint.sh'), ...given.split(' ')],
+      { env: { ...process.env, PATH: `${folder}:${process.env['PATH'] ?? ''}`, PGDATA: folder } },
+    );
+    const started = printed.split('\n').filter((line) => /^(pg_ctl .* start|postgres )/.test(line));
+    assert.equal(started.length, 2, printed);
+    for (const line of started)
+      assert.ok(line.includes(` -c config_file=/etc/strongroom/postgresql.conf ${given}`));
+  });
+});
