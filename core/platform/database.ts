@@ -37,8 +37,8 @@ export function openDatabase(
   options: { rollback?: boolean; connections?: number } = {},
 ) {
   const connection = connectionSettings(config);
-  const prisma = openPrisma({ ...connection, max: options.connections ?? 12 });
-  const readers = openReaders({ ...connection, max: options.connections ?? 8 }, options);
+  const prisma = openPrisma({ ...connection, max: options.connections ?? 8 });
+  const readers = openReaders({ ...connection, max: options.connections ?? 6 }, options);
   const afterViews = createViewRecorder(readers);
   const run = createTransactionRunner({ prisma, afterViews, ...options });
 

@@ -32,10 +32,10 @@ show_status() {
   [[ -n $seen && $(jq '.ready' <<<"$answer") == true ]] || code=1
   if [[ -n $AS_JSON ]]; then
     containers | jq --raw-input --null-input --compact-output --arg free "$free" --argjson appliance "$answer" \
-      --argjson encrypted "$encrypted" --arg says "$says" \
+      --argjson encrypted "$encrypted" --arg says "$says" --arg size "$(installed_size)" \
       '($free | split(" ") | map(tonumber)) as [$percent, $gigabytes]
         | {containers: [inputs | split(" ") | {service: .[0], state: .[1], health: .[2], containers: (.[3] | tonumber)}],
-           disk: {freePercent: $percent, freeGigabytes: $gigabytes, encrypted: $encrypted, encryption: $says}, appliance: $appliance}'
+           disk: {freePercent: $percent, freeGigabytes: $gigabytes, encrypted: $encrypted, encryption: $says}, size: $size, appliance: $appliance}'
     return "$code"
   fi
   if [[ $answer == null ]]; then
@@ -45,6 +45,7 @@ show_status() {
   fi
   printf '  disk        %s %% free (%s GB) at %s\n' "${free% *}" "${free#* }" "$DATA_DIR"
   printf '  encryption  %s\n' "$says"
+  printf '  size        %s, with %s sandboxes (%s)\n' "$(installed_size)" "$(count_sandboxes)" "$(describe_machine)"
   while read -r line; do
     printf '  container   %s\n' "$line"
   done < <(containers | awk '{ printf "%-20s %s, %s%s\n", $1, $2, $3, ($4 > 1 ? " (" $4 ")" : "") }')
@@ -106,6 +107,21 @@ examine_encryption() {
   fi
 }
 
+# A machine that has more than is used is no fault; one that has less is.
+examine_size() {
+  local size fits needs
+  size=$(installed_size)
+  fits=$(fitting_size)
+  needs=$(size_value "$size" MACHINE_MEMORY)
+  if (($(machine_memory) < needs)); then
+    record_finding FAIL size "$size needs $needs MB, and $(describe_machine); type: ./install.sh --yes --size $fits"
+  elif (($(size_rank "$fits") > $(size_rank "$size"))); then
+    record_finding note size "$size, and $(describe_machine), which is enough for $fits; type: ./install.sh --yes --size $fits"
+  else
+    record_finding ok size "$size; $(describe_machine)"
+  fi
+}
+
 examine_dns_name() {
   local host
   host=$(setting STRONGROOM_HOST)
@@ -132,6 +148,7 @@ examine_front_door() {
 show_doctor() {
   local line answer target verdict check found
   examine_containers
+  examine_size
   examine_disk 'the data' "$DATA_DIR"
   examine_encryption
   for target in "$(setting STRONGROOM_REPOSITORY_PLACE)" "$(setting STRONGROOM_FAR_REPOSITORY_PLACE)"; do

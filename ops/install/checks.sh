@@ -1,7 +1,6 @@
 # shellcheck shell=bash
 # Everything that is looked at before anything is changed. Each check refuses with one clear sentence. Sourced, never run.
 
-MEMORY_MINIMUM_KB=$((3500 * 1024))
 DISK_MINIMUM_KB=$((10 * 1024 * 1024))
 
 check_machine() {
@@ -13,10 +12,43 @@ check_machine() {
 }
 
 check_memory() {
-  local total
-  total=$(awk '/^MemTotal:/ { print $2 }' /proc/meminfo)
-  ((total >= MEMORY_MINIMUM_KB)) \
-    || refuse "This machine has $((total / 1024)) MB of memory; Strongroom needs at least $((MEMORY_MINIMUM_KB / 1024)) MB. Add memory and run this again."
+  local has needs who=Strongroom hint=''
+  has=$(machine_memory)
+  needs=$(size_value "$SIZE" MACHINE_MEMORY)
+  if [[ $SIZE != "${SIZES[0]}" ]]; then
+    who="the size \"$SIZE\"" hint="Give --size $(fitting_size), or add memory, and run this again."
+  fi
+  ((has >= needs)) || refuse "This machine has $has MB of memory; $who needs at least $needs MB. ${hint:-Add memory and run this again.}"
+}
+
+# The size, and what settings.env says otherwise: nothing less than the smallest machine gets by, nothing more than this one has.
+check_size() {
+  local name value least most settings=$DATA_DIR/config/settings.env
+  [[ -n $(size_rank "$SIZE") ]] || wrong_usage "The size is \"$SIZE\" and must be small, medium or large. Give one with --size."
+  while IFS='=' read -r name value; do
+    least=$(size_value "${SIZES[0]}" "$name")
+    case $name in
+      STRONGROOM_SANDBOXES) most=8 ;;
+      # The database has connections for no more.
+      STRONGROOM_SERVERS) most=4 ;;
+      *) most=$(machine_memory) ;;
+    esac
+    if [[ ! $value =~ ^[1-9][0-9]{0,6}$ ]] || ((value < least || value > most)); then
+      wrong_usage "$name is \"$value\" in $settings and must be a whole number from $least to $most. Correct that line, or remove it, and run this again."
+    fi
+  done < <(size_overrides)
+  check_room STRONGROOM_POSTGRES_BUFFERS STRONGROOM_POSTGRES_RESERVED
+  check_room STRONGROOM_POSTGRES_RESERVED STRONGROOM_POSTGRES_MEMORY
+  check_room STRONGROOM_MINIO_HEAP STRONGROOM_MINIO_MEMORY
+}
+
+# $1 name of what must have room, $2 name of that in which it must have it.
+check_room() {
+  local inner outer
+  inner=$(sized_setting "$SIZE" "$1")
+  outer=$(sized_setting "$SIZE" "$2")
+  ((inner <= outer)) \
+    || wrong_usage "$1 is $inner and $2 only $outer. Correct these lines in $DATA_DIR/config/settings.env, or remove them, and run this again."
 }
 
 # Prints the nearest folder above a path that exists.
@@ -220,6 +252,7 @@ check_engine() {
 check_everything() {
   check_machine
   check_data_dir
+  check_size
   check_restore
   check_host
   check_extra_ca

@@ -4,6 +4,8 @@
 
 INSTALL_DIR=${INSTALL_DIR:-$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)}
 SOURCE_DIR=${SOURCE_DIR:-$(cd "$INSTALL_DIR/../.." && pwd)}
+# shellcheck source=size.sh
+. "$INSTALL_DIR/size.sh"
 
 # Prints one setting of the installation, or nothing. $1 name.
 setting() {
@@ -15,6 +17,11 @@ setting() {
 # Runs `docker compose` for the installation with its settings, for COMPOSE_SECONDS at most where that is set. Args: Compose's own.
 compose() {
   local -a files=(--file "$SOURCE_DIR/docker-compose.prod.yml")
+  local sandbox sandboxes
+  sandboxes=$(count_sandboxes)
+  for ((sandbox = 3; sandbox <= sandboxes; sandbox++)); do
+    files+=(--profile "sandbox-$sandbox")
+  done
   if [[ $(setting STRONGROOM_MONITORING) == on ]]; then
     files+=(--file "$SOURCE_DIR/docker-compose.monitoring.yml")
   fi
@@ -22,7 +29,7 @@ compose() {
     files+=(--profile grafana)
   fi
   ${COMPOSE_SECONDS:+timeout --foreground "$COMPOSE_SECONDS"} \
-    docker compose --project-name "$PROJECT" --env-file "$DATA_DIR/config/settings.env" "${files[@]}" "$@"
+    docker compose --project-name "$PROJECT" --env-file "$(size_file "$(installed_size)")" --env-file "$DATA_DIR/config/settings.env" "${files[@]}" "$@"
 }
 
 # Runs a command of the product in a container of the ops service that is removed afterwards; without a terminal.

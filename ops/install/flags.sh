@@ -3,7 +3,7 @@
 # The command line of install.sh, and the answers file that may stand in for it. Sourced, never run.
 
 # What the flags set. Empty means: not given, so an earlier installation's setting or the default counts.
-ASSUME_YES='' AS_JSON='' REPOSITORY='' HOST='' HTTPS_PORT='' HTTP_PORT='' ADMIN_EMAIL='' EXTRA_CA='' MONITORING='' SIGNATURES=''
+ASSUME_YES='' AS_JSON='' REPOSITORY='' HOST='' HTTPS_PORT='' HTTP_PORT='' ADMIN_EMAIL='' EXTRA_CA='' MONITORING='' SIGNATURES='' SIZE=''
 REPOSITORY_CREDENTIALS='' REPOSITORY_LIMIT='' REPOSITORY_HOURS='' FAR_REPOSITORY='' FAR_CREDENTIALS='' FAR_LIMIT='' FAR_HOURS=''
 RESTORE='' RESTORE_AT='' RESTORE_DRY='' RECOVERY_KEY_FILE='' ALLOW_DOCKER_INSTALL=yes HOST_GIVEN=''
 DATA_DIR=/var/lib/strongroom
@@ -29,6 +29,7 @@ Installs Strongroom on this machine, or continues an installation, or restores o
   --project NAME             Docker Compose project (strongroom)
   --admin-email ADDRESS      sign-in of the first administrator (administrator@NAME)
   --extra-ca FILE            certificates (PEM) to trust besides Debian's, for a proxy that inspects TLS
+  --size SIZE                small, medium or large: how much of the machine is used (what its cores and memory are enough for)
   --without-monitoring       leave Prometheus, Alertmanager and the exporters out
   --no-signature-updates     never fetch virus signatures (then put them into DATA_DIR/clamav yourself)
   --no-docker-install        refuse rather than install the Docker engine
@@ -69,6 +70,7 @@ set_option() {
     project) PROJECT=$2 ;;
     admin-email) ADMIN_EMAIL=$2 ;;
     extra-ca) EXTRA_CA=$2 ;;
+    size) SIZE=$2 ;;
     restore)
       [[ -z $RESTORE_AT ]] || wrong_usage 'A restore takes a SNAPSHOT (--restore) or a recovery point (--at), not both.'
       RESTORE=$2
@@ -139,5 +141,5 @@ parse_flags() {
 
 # True when $1 is the name of an option that takes a value.
 is_option() {
-  [[ " answers repository repository-credentials repository-limit repository-hours far-repository far-credentials far-limit far-hours host https-port http-port data-dir project admin-email extra-ca restore at recovery-key-file " == *" $1 "* ]]
+  [[ " answers repository repository-credentials repository-limit repository-hours far-repository far-credentials far-limit far-hours host https-port http-port data-dir project admin-email extra-ca size restore at recovery-key-file " == *" $1 "* ]]
 }

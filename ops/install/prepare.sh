@@ -34,8 +34,6 @@ create_directories() {
   create_folder "$DATA_DIR/ops" 10004 0700
   create_folder "$DATA_DIR/ops/elsewhere" 10004 0700
   create_folder "$DATA_DIR/scratch" 0 0750
-  create_folder "$DATA_DIR/scratch/1" 10003 2770
-  create_folder "$DATA_DIR/scratch/2" 10003 2770
   create_folder "$DATA_DIR/prometheus" 10010 0700
   create_folder "$DATA_DIR/alertmanager" 10011 0700
   create_folder "$DATA_DIR/grafana" 10013 0700

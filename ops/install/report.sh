@@ -29,6 +29,7 @@ show_summary() {
   report_progress "  backups go to    $REPOSITORY${FAR_REPOSITORY:+ and $FAR_REPOSITORY}"
   report_progress "  Docker engine    $docker"
   report_progress "  monitoring       $monitoring"
+  report_progress "  size             $SIZE   ($(describe_machine))"
   report_progress "  project          $PROJECT"
 }
 

@@ -45,6 +45,8 @@ resolve_settings() {
   MONITORING=${MONITORING:-on}
   SIGNATURES=${SIGNATURES:-$(setting STRONGROOM_SIGNATURES)}
   SIGNATURES=${SIGNATURES:-on}
+  SIZE=${SIZE:-$(setting STRONGROOM_SIZE)}
+  SIZE=${SIZE:-$(fitting_size)}
   ADMIN_EMAIL=${ADMIN_EMAIL:-$(setting STRONGROOM_ADMIN_EMAIL)}
   if [[ -z $ADMIN_EMAIL ]]; then
     ADMIN_EMAIL="administrator@$HOST"
@@ -111,7 +113,20 @@ write_settings() {
   if [[ $MONITORING == on ]] && docker image inspect "$(grafana_image)" >/dev/null 2>&1; then
     grafana=on
   fi
-  write_if_changed "$DATA_DIR/config/settings.env" 0640 'settings' <<SETTINGS
+  print_settings "$grafana" | write_if_changed "$DATA_DIR/config/settings.env" 0640 'settings'
+  store_credentials near "$REPOSITORY_CREDENTIALS"
+  store_credentials far "$FAR_CREDENTIALS"
+  if [[ -n $EXTRA_CA && $EXTRA_CA != "$DATA_DIR/config/extra-ca-given.pem" ]]; then
+    write_if_changed "$DATA_DIR/config/extra-ca-given.pem" 0640 'extra CA' <"$EXTRA_CA"
+  fi
+  # What calls out trusts what the machine trusts, and the firm's own CA.
+  cat /etc/ssl/certs/ca-certificates.crt ${EXTRA_CA:+"$EXTRA_CA"} \
+    | write_if_changed "$DATA_DIR/config/extra-ca.pem" 0640 'trusted certificates'
+}
+
+# Prints the settings, and last what the firm set otherwise than the size does. $1 on where Grafana runs, or off.
+print_settings() {
+  cat <<SETTINGS
 STRONGROOM_VERSION=$(product_version)
 STRONGROOM_PROJECT=$PROJECT
 STRONGROOM_DATA_DIR=$DATA_DIR
@@ -134,19 +149,13 @@ STRONGROOM_LISTEN=$(if speaks_ipv6; then printf ''; else printf '0.0.0.0'; fi)
 STRONGROOM_IPV6=$(if speaks_ipv6; then printf true; else printf false; fi)
 STRONGROOM_ADMIN_EMAIL=$ADMIN_EMAIL
 STRONGROOM_MONITORING=$MONITORING
-STRONGROOM_GRAFANA=$grafana
+STRONGROOM_GRAFANA=$1
 STRONGROOM_SIGNATURES=$SIGNATURES
 STRONGROOM_CPUS=$(nproc)
 STRONGROOM_MAIL_PASSWORD_FILE=$(setting STRONGROOM_MAIL_PASSWORD_FILE)
+STRONGROOM_SIZE=$SIZE
 SETTINGS
-  store_credentials near "$REPOSITORY_CREDENTIALS"
-  store_credentials far "$FAR_CREDENTIALS"
-  if [[ -n $EXTRA_CA && $EXTRA_CA != "$DATA_DIR/config/extra-ca-given.pem" ]]; then
-    write_if_changed "$DATA_DIR/config/extra-ca-given.pem" 0640 'extra CA' <"$EXTRA_CA"
-  fi
-  # What calls out trusts what the machine trusts, and the firm's own CA.
-  cat /etc/ssl/certs/ca-certificates.crt ${EXTRA_CA:+"$EXTRA_CA"} \
-    | write_if_changed "$DATA_DIR/config/extra-ca.pem" 0640 'trusted certificates'
+  size_overrides
 }
 
 # Prints the name of Grafana's image, which stands in the monitoring file and nowhere else.

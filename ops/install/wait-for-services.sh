@@ -3,6 +3,8 @@
 
 # shellcheck source=ops/install/own-networks.sh
 . "$INSTALL_DIR/own-networks.sh"
+# shellcheck source=ops/install/scratch-folders.sh
+. "$INSTALL_DIR/scratch-folders.sh"
 
 # Seconds until services must be healthy. Recovery, or a first start on a slow disk, must not look like a fault.
 START_TIMEOUT_SECONDS=${STRONGROOM_START_PATIENCE:-1800}
@@ -18,6 +20,7 @@ START_FAULT=''
 start_until_healthy() {
   START_FAULT=''
   create_own_networks
+  prepare_scratch_folders
   if run_logged 'starting containers' wait_until_healthy "$@"; then
     write_own_networks
     return 0

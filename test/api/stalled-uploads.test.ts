@@ -7,7 +7,7 @@ import { createColleague, createTestMatter, type Colleague } from '../support/te
 import { useRoom } from '../support/room.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-/** What a container of the server may have (docker-compose.prod.yml). */
+/** What a container of the server may have on the smallest machine (ops/install/sizes/small.env). */
 const limitMb = 384;
 const content = randomBytes(4_900_000);
 

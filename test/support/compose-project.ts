@@ -24,6 +24,7 @@ export function openComposeProject(settings: ProjectSettings) {
   const files = ['docker-compose.prod.yml', 'test/support/services.compose.yml', ...(settings.files ?? [])];
   const args = [
     ...['compose', '--project-name', name],
+    ...['--env-file', join(rootDir, 'ops/install/sizes/small.env')],
     ...files.flatMap((file) => ['--file', join(rootDir, file)]),
   ];
   const composeEnv = { ...process.env, ...composeVariables(settings) };

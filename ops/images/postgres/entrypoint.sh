@@ -2,7 +2,8 @@
 # Makes the cluster at the first start, re-applies roles and passwords at every start, then becomes the server.
 set -euo pipefail
 
-settings=(-c config_file=/etc/strongroom/postgresql.conf)
+# What is given here depends on the machine.
+settings=(-c config_file=/etc/strongroom/postgresql.conf "$@")
 
 if [[ ! -s $PGDATA/PG_VERSION ]]; then
   echo 'entrypoint: making a new database cluster'

@@ -26,6 +26,8 @@ type Container = {
     PidsLimit: number | null;
     Memory: number;
     NanoCpus: number;
+    CpuShares: number;
+    MemoryReservation: number;
     Privileged: boolean;
     NetworkMode: string;
     PidMode: string;
@@ -84,6 +86,8 @@ const promises: Record<string, (container: Container) => boolean> = {
   'has a limit of processes': ({ HostConfig }) => (HostConfig.PidsLimit ?? 0) > 0,
   'has a limit of memory': ({ HostConfig }) => HostConfig.Memory > 0,
   'has a limit of processor time': ({ HostConfig }) => HostConfig.NanoCpus > 0,
+  'has a weight among those that want the processors': ({ HostConfig }) => HostConfig.CpuShares > 0,
+  'says what memory it holds': ({ HostConfig }) => HostConfig.MemoryReservation > 0,
   'rotates its log': ({ HostConfig }) =>
     HostConfig.LogConfig.Type === 'json-file' &&
     Boolean(HostConfig.LogConfig.Config['max-size']) &&
