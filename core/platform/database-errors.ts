@@ -3,7 +3,7 @@ import { DatabaseError } from 'pg';
 import { Problem } from './errors.ts';
 
 /** Runs `query`. @throws Problem `unavailable` when the database is away; whatever `query` throws */
-export async function orUnavailable<T>(query: () => Promise<T>): Promise<T> {
+export async function orDatabaseUnavailable<T>(query: () => Promise<T>): Promise<T> {
   try {
     return await query();
   } catch (error) {

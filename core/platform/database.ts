@@ -3,7 +3,7 @@ import { Prisma, PrismaClient } from '@prisma/client';
 import type { PoolConfig } from 'pg';
 import { currentAuthority } from './authority.ts';
 import type { Config } from './config.ts';
-import { findAuthorityProblem, orUnavailable } from './database-errors.ts';
+import { findAuthorityProblem, orDatabaseUnavailable } from './database-errors.ts';
 import { nameStatement } from './name-statement.ts';
 import { openReaders, type RowsOf, type Statement } from './readers.ts';
 import { beginSeeing, createViewRecorder, type Seen } from './record-views.ts';
@@ -57,7 +57,7 @@ export function openDatabase(
       const authority = currentAuthority();
       const settling = settleReader(personId, authority, scope);
       const seen: Seen = { views: [] };
-      const [settled, ...rows] = await orUnavailable(() =>
+      const [settled, ...rows] = await orDatabaseUnavailable(() =>
         readers.readTogether([settling, ...statements]),
       ).catch((error: unknown) => {
         throw (authority && findAuthorityProblem(error)) ?? error;
@@ -66,7 +66,7 @@ export function openDatabase(
     },
     /** One statement on behalf of nobody. */
     readAsNobody: <Row>(statement: Statement<Row>): Promise<Row[]> =>
-      orUnavailable(() => readers.readAlone(statement)),
+      orDatabaseUnavailable(() => readers.readAlone(statement)),
     /**
      * `timeoutSeconds`: for what must happen all at once although it takes long; each statement has its own
      * limit still.
@@ -77,9 +77,10 @@ export function openDatabase(
         ...(options.timeoutSeconds !== undefined && { timeout: options.timeoutSeconds * 1000 }),
       }),
     /** One statement on behalf of nobody, without the round trips of a transaction. */
-    withoutTransaction: <T>(query: (client: Transaction) => Promise<T>) => orUnavailable(() => query(prisma)),
+    withoutTransaction: <T>(query: (client: Transaction) => Promise<T>) =>
+      orDatabaseUnavailable(() => query(prisma)),
     /** @throws Problem `unavailable` when Postgres does not answer. */
-    ping: () => orUnavailable(() => prisma.$queryRaw`SELECT 1`),
+    ping: () => orDatabaseUnavailable(() => prisma.$queryRaw`SELECT 1`),
     close: async () => {
       await readers.close();
       await prisma.$disconnect();
@@ -93,6 +94,8 @@ function connectionSettings({ database, process }: Pick<Config, 'database' | 'pr
     ...{ host, port, database: name, user, password },
     connectionTimeoutMillis: 4_000,
     idleTimeoutMillis: 30_000,
+    // What a connection has prepared is let go with it.
+    maxLifetimeSeconds: 900,
     statement_timeout: statementTimeoutMs,
     application_name: `strongroom-${process}`,
   };
@@ -129,7 +132,7 @@ function createTransactionRunner({ prisma, afterViews, rollback }: RunnerParts) 
         if (rollback) throw new RolledBack(answer);
         return answer;
       }, limits);
-    const answer = await orUnavailable(transact).catch((error: unknown) => {
+    const answer = await orDatabaseUnavailable(transact).catch((error: unknown) => {
       if (error instanceof RolledBack) return error.answer as T;
       throw (authority && findAuthorityProblem(error)) ?? error;
     });

@@ -1,5 +1,5 @@
 /** Each connection keeps what it has prepared: so many, whatever is asked (measured: docs/performance.md). */
-const maxNames = 400;
+const maxNames = 200;
 const names = new Map<string, string>();
 
 /**

@@ -2,7 +2,7 @@ import type { Prisma } from '@prisma/client';
 import {
   databaseUnavailable,
   isStatementTimeout,
-  orUnavailable,
+  orDatabaseUnavailable,
   toAuthorityProblem,
 } from './database-errors.ts';
 import { Problem } from './errors.ts';
@@ -50,10 +50,12 @@ export function createViewRecorder(readers: Readers): <T>(answer: T, seen: Seen)
   const record = createGroupCommit<ViewRow>({
     write: async (views) => {
       const statement = sql<Refusal>`SELECT place, refusal FROM record_views(${JSON.stringify(views)}::jsonb)`;
-      const refused = await orUnavailable(() => readers.writeAlone(statement)).catch((error: unknown) => {
-        // Somebody holds the audit log: whoever waits with them would wait as long alone.
-        throw isStatementTimeout(error) ? databaseUnavailable(error) : error;
-      });
+      const refused = await orDatabaseUnavailable(() => readers.writeAlone(statement)).catch(
+        (error: unknown) => {
+          // Somebody holds the audit log: whoever waits with them would wait as long alone.
+          throw isStatementTimeout(error) ? databaseUnavailable(error) : error;
+        },
+      );
       const problems: Problem[] = [];
       for (const { place, refusal } of refused) problems[place - 1] = toAuthorityProblem(refusal);
       return problems;

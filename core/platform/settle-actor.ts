@@ -2,7 +2,7 @@ import type { Prisma } from '@prisma/client';
 import type { Authority } from './authority.ts';
 import { sql, type Statement } from './readers.ts';
 
-// In the database (prisma/current.sql): functions require_authority(text), settle_reader(text, text, uuid, uuid).
+// In the database (prisma/current.sql): functions require_authority(text), settle_reader(text,text,uuid,uuid).
 
 /**
  * Says first in a transaction who acts in it, and by what. `true`: for this transaction only, so that a pooled connection never carries one person over to the next.
