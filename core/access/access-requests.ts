@@ -4,7 +4,7 @@ import type { App } from '../app.ts';
 import type { Actor, PersonView } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { sql } from '../platform/readers.ts';
+import { sql, type Statement } from '../platform/readers.ts';
 import { authorize, authorizeReading, Denied, requireProof, withDenialRecording } from './authorize.ts';
 import { isId } from '../ids.ts';
 
@@ -109,23 +109,29 @@ export async function listIncomingAccessRequests(
   actor: Actor,
 ): Promise<IncomingAccessRequest[]> {
   await authorizeReading(app, actor, 'request access');
-  const requests = sql<IncomingRow>`
+  return app.database.read(actor.person.id, {}, [incomingRequestsStatement()], ([rows]) =>
+    rows.map(toIncomingRequest),
+  );
+}
+
+type IncomingRow = Omit<IncomingAccessRequest, 'askedAt' | 'role'> & { askedAt: Date; role: string };
+
+/** The undecided requests that reach the person as an owner, of all their matters or of one, the oldest first. */
+export function incomingRequestsStatement(matterId?: string): Statement<IncomingRow> {
+  return sql`
     SELECT request.id::text, request.number, request.reason, request.asked_at AS "askedAt", request.role::text,
       incoming.matter_id::text AS "matterId",
       json_build_object('id', person.id, 'email', person.email, 'name', person.name, 'role', person.role) AS person
     FROM access_requests_to_decide() AS incoming JOIN access_request AS request ON request.id = incoming.id
       JOIN person ON person.id = request.person_id
-    WHERE request.decision IS NULL ORDER BY request.asked_at, request.id LIMIT 200`;
-  return app.database.read(actor.person.id, {}, [requests], ([rows]) =>
-    rows.map(({ askedAt, role, ...row }) => ({
-      ...row,
-      askedAt: askedAt.toISOString(),
-      role: role === 'editor' ? 'editor' : 'viewer',
-    })),
-  );
+    WHERE request.decision IS NULL AND ${matterId === undefined ? sql`true` : sql`incoming.matter_id = ${matterId}::uuid`}
+    ORDER BY request.asked_at, request.id LIMIT 200`;
 }
 
-type IncomingRow = Omit<IncomingAccessRequest, 'askedAt' | 'role'> & { askedAt: Date; role: string };
+/** The view of a row of `incomingRequestsStatement`. */
+export function toIncomingRequest({ askedAt, role, ...row }: IncomingRow): IncomingAccessRequest {
+  return { ...row, askedAt: askedAt.toISOString(), role: role === 'editor' ? 'editor' : 'viewer' };
+}
 
 /** The matter of each request that reaches the actor as an owner. */
 async function findIncomingRequests(tx: Transaction): Promise<Map<string, string>> {

@@ -111,7 +111,7 @@ export async function listEmergencyAccess(
   actor: Actor,
 ): Promise<EmergencyAccess[]> {
   await authorize(app, actor, 'read documents');
-  return app.database.read(actor.person.id, {}, [emergencyAccessStatement()], ([rows]) =>
+  return app.database.read(actor.person.id, {}, [emergencyAccessStatement({})], ([rows]) =>
     rows.map(toEmergencyAccess),
   );
 }
@@ -184,20 +184,33 @@ type EmergencyAccessRow = Omit<EmergencyAccess, 'begunAt' | 'until' | 'running' 
 const maxShown = 200;
 
 async function findEmergencyAccess(tx: Transaction, id: string): Promise<EmergencyAccess[]> {
-  return (await tx.$queryRaw<EmergencyAccessRow[]>(emergencyAccessStatement(id))).map(toEmergencyAccess);
+  return (await tx.$queryRaw<EmergencyAccessRow[]>(emergencyAccessStatement({ id }))).map(toEmergencyAccess);
 }
 
-function emergencyAccessStatement(id?: string): Statement<EmergencyAccessRow> {
+/** Emergency access that the person may know of: all, one, or what there is to one matter; the newest first. */
+export function emergencyAccessStatement(which: {
+  id?: string;
+  matterId?: string;
+}): Statement<EmergencyAccessRow> {
+  const { id, matterId } = which;
   return sql`
     SELECT access.id::text, matter_id::text AS "matterId", number AS "matterNumber", access.reason, begun_at AS "begunAt", until,
       ended_at AS "endedAt", seen_at AS "seenAt", owned,
       json_build_object('id', person.id, 'email', person.email, 'name', person.name, 'role', person.role) AS person
     FROM visible_emergency_access() AS access JOIN person ON person.id = access.person_id
-    WHERE ${id ?? null}::uuid IS NULL OR access.id = ${id ?? null}::uuid
+    WHERE ${id === undefined ? sql`true` : sql`access.id = ${id}::uuid`}
+      AND ${matterId === undefined ? sql`true` : sql`access.matter_id = ${matterId}::uuid`}
     ORDER BY begun_at DESC, access.id DESC LIMIT ${maxShown}`;
 }
 
-function toEmergencyAccess({ begunAt, until, endedAt, seenAt, ...row }: EmergencyAccessRow): EmergencyAccess {
+/** The view of a row of `emergencyAccessStatement`. */
+export function toEmergencyAccess({
+  begunAt,
+  until,
+  endedAt,
+  seenAt,
+  ...row
+}: EmergencyAccessRow): EmergencyAccess {
   const times = { begunAt: begunAt.toISOString(), until: (endedAt ?? until).toISOString() };
   const running = endedAt === null && until.getTime() > Date.now();
   return { ...row, ...times, running, seenAt: seenAt?.toISOString() ?? null };

@@ -6,7 +6,7 @@ import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import { notFound } from '../platform/errors.ts';
-import { sql } from '../platform/readers.ts';
+import { sql, type Statement } from '../platform/readers.ts';
 
 // In the database (prisma/current.sql): policies group_grant.person_sees, group_grant.owner_adds,
 // group_grant.owner_changes, group_grant.owner_removes.
@@ -22,16 +22,20 @@ export async function listGroupGrants(
   actor: Actor,
   matterId: string,
 ): Promise<GroupGrantView[]> {
-  const grants = sql<GroupGrantView>`
-    SELECT json_build_object('id', person_group.id, 'name', person_group.name) AS "group", given.role::text
-    FROM group_grant AS given JOIN person_group ON person_group.id = given.group_id
-    WHERE given.matter_id = ${matterId}::uuid ORDER BY given.added_at`;
   return readAuthorized(app, actor, {
     ability: 'view matter',
     about: { matterId },
-    statements: [grants],
+    statements: [groupGrantsStatement(matterId)],
     toAnswer: ([rows]) => rows,
   });
+}
+
+/** The groups that have a role in a matter, the longest first. */
+export function groupGrantsStatement(matterId: string): Statement<GroupGrantView> {
+  return sql`
+    SELECT json_build_object('id', person_group.id, 'name', person_group.name) AS "group", given.role::text
+    FROM group_grant AS given JOIN person_group ON person_group.id = given.group_id
+    WHERE given.matter_id = ${matterId}::uuid ORDER BY given.added_at`;
 }
 
 /**

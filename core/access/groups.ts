@@ -22,9 +22,11 @@ export type GroupView = { id: string; name: string };
  */
 export async function listGroups(app: Pick<App, 'database'>, actor: Actor): Promise<GroupView[]> {
   await authorize(app, actor, 'see colleagues');
-  const groups = sql<GroupView>`SELECT id::text, name FROM person_group ORDER BY name`;
-  return app.database.read(actor.person.id, {}, [groups], ([rows]) => rows);
+  return app.database.read(actor.person.id, {}, [groupsStatement], ([rows]) => rows);
 }
+
+/** Every group of the firm, by name. */
+export const groupsStatement = sql<GroupView>`SELECT id::text, name FROM person_group ORDER BY name`;
 
 /** Creates a group. @throws Problem `not-allowed`, `conflict` when the name is taken */
 export async function createGroup(

@@ -6,7 +6,7 @@ import type { App } from '../app.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
-import { sql } from '../platform/readers.ts';
+import { sql, type Statement } from '../platform/readers.ts';
 
 // In the database (prisma/current.sql): policies membership.person_sees, membership.owner_adds,
 // membership.owner_changes, membership.owner_removes.
@@ -19,17 +19,27 @@ export async function listMembers(
   actor: Actor,
   matterId: string,
 ): Promise<MemberView[]> {
-  const members = sql<PersonView & { memberRole: MatterRole }>`
-    SELECT person.id::text, email, name, person.role::text, membership.role::text AS "memberRole"
-    FROM membership JOIN person ON person.id = membership.person_id
-    WHERE membership.matter_id = ${matterId}::uuid ORDER BY membership.added_at`;
   return readAuthorized(app, actor, {
     ability: 'view matter',
     about: { matterId },
-    statements: [members],
-    toAnswer: ([rows]) =>
-      rows.map(({ memberRole: role, ...person }) => ({ person: personView(person), role })),
+    statements: [membersStatement(matterId)],
+    toAnswer: ([rows]) => rows.map(toMember),
   });
+}
+
+type MemberRow = PersonView & { memberRole: MatterRole };
+
+/** The members of a matter, the longest first. */
+export function membersStatement(matterId: string): Statement<MemberRow> {
+  return sql`
+    SELECT person.id::text, email, name, person.role::text, membership.role::text AS "memberRole"
+    FROM membership JOIN person ON person.id = membership.person_id
+    WHERE membership.matter_id = ${matterId}::uuid ORDER BY membership.added_at`;
+}
+
+/** The view of a row of `membersStatement`. */
+export function toMember({ memberRole: role, ...person }: MemberRow): MemberView {
+  return { person: personView(person), role };
 }
 
 /**

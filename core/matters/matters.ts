@@ -110,11 +110,20 @@ export async function getMatter(
     ability: 'view matter',
     about: { matterId },
     statements: [notFullyReadStatement(matterId)],
-    toAnswer: ([[found]], matter, seen) => {
+    toAnswer: ([notFullyRead], matter, seen) => {
       recordView(seen, { event: 'matter.viewed', personId: actor.person.id, matterId });
-      return { ...matterView(actor, matter), notFullyRead: found?.count ?? 0 };
+      return toMatterDetail(actor, matter, notFullyRead);
     },
   });
+}
+
+/** The view of a matter, and the row of `notFullyReadStatement`. */
+export function toMatterDetail(
+  actor: Actor,
+  matter: AuthorizedMatter,
+  [notFullyRead]: { count: number }[],
+): MatterDetail {
+  return { ...matterView(actor, matter), notFullyRead: notFullyRead?.count ?? 0 };
 }
 
 function matterView(actor: Actor, matter: AuthorizedMatter): MatterView {

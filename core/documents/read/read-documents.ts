@@ -4,17 +4,11 @@ import { matterAbilities } from '../../access/policy.ts';
 import { recordView } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import type { Actor } from '../../actor.ts';
-import { isBefore, toListPage, decodeCursor, type ListPage } from '../../platform/pagination.ts';
+import type { ListPage } from '../../platform/pagination.ts';
 import { sql, type Statement } from '../../platform/readers.ts';
 import { notFound, Problem } from '../../platform/errors.ts';
-import {
-  toListedView,
-  viewColumns,
-  viewJoins,
-  type DocumentDetail,
-  type DocumentView,
-  type ListedRow,
-} from './document-view.ts';
+import type { DocumentDetail, DocumentView } from './document-view.ts';
+import { documentsStatement, toDocumentsPage, type DocumentsWanted } from './documents-page.ts';
 import type { DocumentState } from '../journey.ts';
 import { detailStatement, toDocumentDetail } from './read-detail.ts';
 import { markPage, type PageMarks } from '../../search/mark-page.ts';
@@ -30,39 +24,17 @@ import { markPage, type PageMarks } from '../../search/mark-page.ts';
 export async function listDocuments(
   app: Pick<App, 'database'>,
   actor: Actor,
-  page: {
-    matterId: string;
-    limit: number;
-    cursor?: string | undefined;
-    versions?: 'newest' | 'all' | undefined;
-    sha256?: string | undefined;
-  },
+  wanted: DocumentsWanted,
 ): Promise<ListPage<DocumentView>> {
-  const { matterId } = page;
-  const after = decodeCursor('documents', page.cursor);
-  const documents = sql<ListedRow>`
-    SELECT ${viewColumns} FROM document AS own ${viewJoins}
-    WHERE own.matter_id = ${matterId}::uuid
-      AND ${page.versions === 'all' ? sql`true` : sql`own.newest`}
-      AND ${page.sha256 === undefined ? sql`true` : sql`own.sha256 = ${page.sha256}`}
-      AND ${isBefore(after, sql`own.created_at`, sql`own.id`)}
-    ORDER BY own.created_at DESC, own.id DESC LIMIT ${page.limit + 1}`;
+  const { matterId } = wanted;
   return readAuthorized(app, actor, {
     ability: 'view matter',
     about: { matterId },
-    statements: [documents],
+    statements: [documentsStatement(wanted)],
     toAnswer: ([rows], _matter, seen) => {
-      recordView(seen, {
-        event: 'matter.viewed',
-        personId: actor.person.id,
-        matterId,
-        detail: { documents: Math.min(rows.length, page.limit) },
-      });
-      return toListPage(rows, page.limit, {
-        list: 'documents',
-        position: (row) => ({ at: row.createdAt, id: row.id }),
-        view: toListedView,
-      });
+      const detail = { documents: Math.min(rows.length, wanted.limit) };
+      recordView(seen, { event: 'matter.viewed', personId: actor.person.id, matterId, detail });
+      return toDocumentsPage(rows, wanted);
     },
   });
 }
