@@ -1,20 +1,21 @@
-// Proves an export of the audit log whole. This file stands alone: Node 20 or later runs it anywhere, with no
-// package, no network and no Strongroom beside it: so it has its own check of types, and imports no schema.
+// Proves an export of the audit log whole. Together with export-lines.ts it is verify-audit.mjs (server/audit/join-verifier.ts),
+// which stands alone: Node 20 or later runs it anywhere, with no package, no network and no Strongroom beside it.
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { createReadStream, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 // Types alone: nothing is left of this line in the program.
-import type {
-  ChainFault,
-  ChainHead,
-  ChainRow,
-  ExportHeader,
-  ExportSeal,
-  ExportSignature,
-  HiddenRow,
-  WithheldRow,
-} from './chain-row.ts';
+import type { ChainFault, ChainHead, ChainRow, ExportHeader } from './chain-row.ts';
+import {
+  describeRows,
+  headerShape,
+  hiddenShape,
+  isShaped,
+  rowShape,
+  sealShape,
+  signatureShape,
+  withheldShape,
+} from './export-lines.ts';
 
 /** What the reader knows from elsewhere: the key's fingerprint from the page, and heads that were kept. */
 export type VerifyExportOptions = {
@@ -32,70 +33,6 @@ export function hashRow(row: ChainRow): string {
   const ids = [personId ?? '', matterId ?? '', documentId ?? ''];
   const lines = [previousHash, String(seq), at, event, ...ids, requestId, detail];
   return createHash('sha256').update(lines.join('\n')).digest('hex');
-}
-
-/** Says of each field of a line what it must be. A line has these fields in this order, and no other. */
-type Shape<Line> = { readonly [Field in keyof Line]: (value: unknown) => value is Line[Field] };
-
-/** Half a character is written as another text of the same bytes, so two rows would have the same hash. */
-const isText = (value: unknown): value is string => typeof value === 'string' && value.isWellFormed();
-function isMatching(pattern: RegExp) {
-  return (value: unknown): value is string => isText(value) && pattern.test(value);
-}
-function isExactly<Value extends string | number>(wanted: Value) {
-  return (value: unknown): value is Value => value === wanted;
-}
-const isRowNumber = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0;
-const isHash = isMatching(/^[0-9a-f]{64}$/);
-/** A hash is of lines: a line's end inside a field would let two rows have the same one. */
-const isLine = isMatching(/^\P{Cc}*$/u);
-const isUuid = isMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-const isUuidOrNull = (value: unknown): value is string | null => value === null || isUuid(value);
-
-const rowShape: Shape<ChainRow> = {
-  seq: isRowNumber,
-  at: isMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/),
-  event: isLine,
-  personId: isUuidOrNull,
-  matterId: isUuidOrNull,
-  documentId: isUuidOrNull,
-  requestId: isLine,
-  detail: isText,
-  previousHash: isHash,
-  hash: isHash,
-};
-const hiddenShape: Shape<HiddenRow> = { kind: isExactly('hidden'), seq: isRowNumber, hash: isHash };
-const withheldShape: Shape<WithheldRow> = {
-  kind: isExactly('withheld'),
-  ...{ seq: rowShape.seq, at: rowShape.at, event: rowShape.event, personId: rowShape.personId },
-  ...{ detail: rowShape.detail, hash: rowShape.hash },
-};
-const headerShape: Shape<ExportHeader> = {
-  kind: isExactly('strongroom-audit'),
-  version: isExactly(1),
-  origin: isLine,
-  madeAt: isMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
-  first: isRowNumber,
-  last: isRowNumber,
-  previousHash: isHash,
-  // An Ed25519 key in SPKI (RFC 8410), in the one way that base64 writes it.
-  publicKey: isMatching(/^MCowBQYDK2VwAyEA[0-9A-Za-z+/]{42}[AEIMQUYcgkosw048]=$/),
-};
-const sealShape: Shape<ExportSeal> = {
-  ...{ kind: isExactly('seal'), rows: isRowNumber, last: isRowNumber },
-  ...{ hash: isHash, sha256: isHash },
-};
-const signatureShape: Shape<ExportSignature> = {
-  kind: isExactly('signature'),
-  ed25519: isMatching(/^[0-9A-Za-z+/]{85}[AQgw]==$/),
-};
-
-function isShaped<Line extends object>(shape: Shape<Line>, value: object): value is Line {
-  const names = Object.keys(shape) as (keyof Line)[];
-  const given = Object.keys(value);
-  const isRight = (name: keyof Line, index: number) =>
-    given[index] === name && shape[name]((value as Line)[name]);
-  return given.length === names.length && names.every(isRight);
 }
 
 /** What stands before the first row of a log. */
@@ -271,24 +208,6 @@ class ExportReader {
 
 function isBehindWall(kind: unknown): boolean {
   return kind === 'hidden' || kind === 'withheld';
-}
-
-/** Far more than a person reads; the count is of all. */
-const maxShownSpans = 100;
-
-function describeRows(rows: readonly number[], what: string): string[] {
-  if (rows.length === 0) return [];
-  const spans: [from: number, to: number][] = [];
-  for (const row of rows) {
-    const last = spans.at(-1);
-    if (last?.[1] === row - 1) last[1] = row;
-    else spans.push([row, row]);
-  }
-  const shown = spans
-    .slice(0, maxShownSpans)
-    .map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`));
-  const more = spans.length > maxShownSpans ? ' and more' : '';
-  return [`${rows.length} ${rows.length === 1 ? 'row is' : 'rows are'} ${what}: ${shown.join(', ')}${more}`];
 }
 
 /**

@@ -30,7 +30,7 @@ const transactionLimits = { maxWait: 5_000, timeout: 30_000 };
  * audit_event.audit_chain).
  * What was seen is in the audit log, chained and durable, before any of them answers (`Seen`): what several saw at the
  * same time in one commit (function record_views(jsonb)), so that readers do not queue for each other's disk flush.
- * With `undo` every transaction runs to its end, answers, and is rolled back: for asking what would happen.
+ * With `rollback` every transaction runs to its end, answers, and is rolled back: for asking what would happen.
  */
 export function openDatabase(
   config: Pick<Config, 'database' | 'process'>,

@@ -51,7 +51,7 @@ export const auditRoutes = [
     needsProof: 'none',
     responses: { 200: { description: 'verify-audit.mjs', mediaType: 'text/javascript' } },
     handle: async ({ response }) => {
-      await sendAuditVerifier(response);
+      sendAuditVerifier(response);
       return undefined;
     },
   }),

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
 import type { Response } from 'express';
 import type { AuditLogExport } from '../../core/audit-log/export-audit-log.ts';
+import { joinVerifier } from './join-verifier.ts';
 
 /** Streams an export of the audit log; one that fails on the way is cut, and says so by having no signature. */
 export async function sendAuditExport(
@@ -14,13 +14,9 @@ export async function sendAuditExport(
   await pipeline(Readable.from(lines), response);
 }
 
-const verifierPath = fileURLToPath(new URL('../../core/audit/verify-export.js', import.meta.url));
-
 /** Sends the program that proves exports: one file for Node alone. */
-export function sendAuditVerifier(response: Response): Promise<void> {
+export function sendAuditVerifier(response: Response): void {
   response.set('Content-Type', 'text/javascript; charset=utf-8');
   response.set('Content-Disposition', 'attachment; filename="verify-audit.mjs"');
-  return new Promise((resolve, reject) =>
-    response.sendFile(verifierPath, (error) => (error ? reject(error) : resolve())),
-  );
+  response.send(joinVerifier());
 }

@@ -68,7 +68,8 @@ async function measureCost(pathOf: (firm: Firm) => string): Promise<number> {
   return totals.toSorted((a, b) => a - b)[Math.floor(rounds / 2)] ?? Number.NaN;
 }
 
-const costs: Record<string, { what: string; path: (firm: Firm) => string; atMost: number }> = {
+/** `atMost`: what was asked for; the others are compared with an answer for which nobody is asked anything. */
+const costs: Record<string, { what: string; path: (firm: Firm) => string; atMost?: number }> = {
   'cpu-document': {
     what: '`GET /api/documents/:id`',
     path: ({ documentId }) => `/api/documents/${documentId}`,
@@ -81,25 +82,23 @@ const costs: Record<string, { what: string; path: (firm: Firm) => string; atMost
     atMost: 6,
   },
   'cpu-sign-in': { what: 'the sign-in page', path: () => '/sign-in', atMost: 1.5 },
-  'cpu-search': { what: '`GET /api/search`, a word', path: () => '/api/search?q=quicksilver', atMost: 5 },
+  'cpu-search': { what: '`GET /api/search`, a word', path: () => '/api/search?q=quicksilver' },
   'cpu-document-page': {
     what: 'the page of a document',
     path: ({ documentId }) => `/documents/${documentId}`,
-    atMost: 6,
   },
-  'cpu-api-matters': { what: '`GET /api/matters`', path: () => '/api/matters', atMost: 2 },
+  'cpu-api-matters': { what: '`GET /api/matters`', path: () => '/api/matters' },
   'cpu-api-matter': {
     what: '`GET /api/matters/:id`',
     path: ({ matterId }) => `/api/matters/${matterId}`,
-    atMost: 2,
   },
   'cpu-api-documents': {
     what: '`GET /api/matters/:id/documents`',
     path: ({ matterId }) => `/api/matters/${matterId}/documents`,
-    atMost: 4,
   },
-  'cpu-live': { what: '`GET /health/live`', path: () => '/health/live', atMost: 1 },
 };
+
+let emptyCost: Promise<number> | undefined;
 
 /** A row for each of the commonest requests: the processor time that one takes, of all containers together. */
 export const requestCosts: Record<string, () => Promise<BenchmarkRow>> = Object.fromEntries(
@@ -109,8 +108,8 @@ export const requestCosts: Record<string, () => Promise<BenchmarkRow>> = Object.
       what: `${what}: processor time, all containers together`,
       unit: 'ms',
       ours: await measureCost(path),
-      baseline: atMost,
-      baselineName: 'asked for, at most',
+      baseline: atMost ?? (await (emptyCost ??= measureCost(() => '/health/live'))),
+      baselineName: atMost === undefined ? '`GET /health/live`' : 'asked for, at most',
     }),
   ]),
 );
