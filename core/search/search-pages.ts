@@ -109,7 +109,8 @@ async function runSearch(
     };
   });
   return answer.catch((error: unknown) => {
-    if (!isStatementTimeout(error)) throw error;
+    // Waiting for the audit log is a Problem of its own, and not the search's fault.
+    if (error instanceof Problem || !isStatementTimeout(error)) throw error;
     throw new Problem(
       'search-stopped',
       `This search took longer than ${searchMs / 1000} seconds, so it was stopped. Ask for rarer words, put words that stand together between quotation marks, or search in one matter.`,

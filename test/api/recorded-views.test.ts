@@ -86,12 +86,17 @@ describe('What somebody sees', function () {
 
   it('is refused with a sentence while the log cannot be written, and shown again when it can', async () => {
     const definition = await sql(`SELECT pg_get_functiondef('record_views(jsonb)'::regprocedure)`);
-    await sql(`CREATE OR REPLACE FUNCTION record_views(given jsonb) RETURNS TABLE (place integer, refusal text)
-      LANGUAGE plpgsql AS $$ BEGIN RAISE disk_full; END $$`);
     try {
-      const { body } = await look(ada, randomUUID()).expect(503);
-      assert.match((body as { detail: string }).detail, /database does not answer/);
-      assert.ok(!JSON.stringify(body).includes('seen.txt'));
+      // A full disk, and an audit log that somebody else holds for too long.
+      for (const fault of ['disk_full', 'query_canceled']) {
+        await sql(`CREATE OR REPLACE FUNCTION record_views(given jsonb) RETURNS TABLE (place integer, refusal text)
+          LANGUAGE plpgsql AS $$ BEGIN RAISE ${fault}; END $$`);
+        for (const path of [`/api/documents/${documentId}`, '/api/search?q=seen']) {
+          const { body } = await ada.request.get(path).expect(503);
+          assert.match((body as { detail: string }).detail, /database does not answer/, `${fault}, ${path}`);
+          assert.ok(!JSON.stringify(body).includes('seen.txt'));
+        }
+      }
     } finally {
       await sql(definition);
     }

@@ -48,6 +48,8 @@ describe('every document ends the same when the worker is killed at random', fun
     await killing;
     const documents = await waitForAllDocuments(admin, matterId);
     assert.equal(documents.filter(({ parentId }) => parentId === null).length, files.length);
+    for (const { filename, reason } of documents.filter(({ state }) => state === 'failed'))
+      console.log(`    failed: ${filename}: ${reason}`);
     // By the names that are kept: a very long one is shortened.
     const ends = summarizeEnds(documents);
     const names = new Set(ends.map(fileOf));
