@@ -90,7 +90,7 @@ export async function addGroupMember(
       const { count } = await tx.groupMember.createMany({ data: [change], skipDuplicates: true });
       if (count === 0) return;
       const told = await notifyBehindWalls(tx, actor, { groupId, person });
-      await notifyOfWalledGroup(tx, actor, { event: 'group.joined', group, person });
+      await notifyOfWalledGroup(tx, actor, { event: 'group.joined', groupId, person });
       const detail = { group: groupId, member: personId };
       await recordEvent(tx, { event: 'group.joined', personId: actor.person.id, detail }, told);
     }),
@@ -135,9 +135,8 @@ export async function removeGroupMember(
       await refuseKeyThroughWalls(tx, actor, change, 'leave');
       const { count } = await tx.groupMember.deleteMany({ where: { groupId, personId } });
       if (count === 0) return;
-      const group = await tx.personGroup.findUniqueOrThrow({ where: { id: groupId } });
       const person = await tx.person.findUniqueOrThrow({ where: { id: personId } });
-      const told = await notifyOfWalledGroup(tx, actor, { event: 'group.left', group, person });
+      const told = await notifyOfWalledGroup(tx, actor, { event: 'group.left', groupId, person });
       const detail = { group: groupId, member: personId };
       await recordEvent(tx, { event: 'group.left', personId: actor.person.id, detail }, told);
     }),

@@ -40,13 +40,7 @@ export async function notifyOfStanding(
   const about = [after.name, ...details].join(', ') + (details.length > 0 ? ',' : '');
   const notice = { by, about, except: after.id };
   const becomes = (role: PersonRole) => holdsRole(after, role) && !holdsRole(before, role);
-  let told: Told = { told: 0 };
-  for (const role of ['administrator', 'auditor'] as const) {
-    if (!holdsRole(before, role) || holdsRole(after, role)) continue;
-    const ended = { kind: `${role}-ended`, by, about: after.name } as const;
-    told = await notifyStaff(tx, 'person.role-changed', { ...ended, except: after.id });
-    if (by?.person.id !== after.id) await notifyAccounts(tx, { ...ended, personIds: [after.id] });
-  }
+  let told = await notifyOfEnd(tx, { before, after, ...(by && { by }) });
   if (becomes('administrator'))
     told = await notifyStaff(tx, 'person.role-changed', { kind: 'administrator-made', ...notice });
   if (becomes('auditor'))
@@ -55,6 +49,15 @@ export async function notifyOfStanding(
     told = await notifyStaff(tx, 'person.enabled', { ...notice, kind: 'person-enabled', about: after.name });
   if (by && readsMatters(after) && !readsMatters(before)) await notifyOfWayPastWall(tx, by, after);
   return told;
+}
+
+/** Tells the others, and whoever it is, of one who stops being an administrator or auditor. */
+async function notifyOfEnd(tx: Transaction, { before, after, by }: StandingChange): Promise<Told> {
+  const role = (['administrator', 'auditor'] as const).find((each) => holdsRole(before, each));
+  if (role === undefined || holdsRole(after, role)) return { told: 0 };
+  const ended = { kind: `${role}-ended`, by, about: after.name } as const;
+  if (by?.person.id !== after.id) await notifyAccounts(tx, { ...ended, personIds: [after.id] });
+  return notifyStaff(tx, 'person.role-changed', { ...ended, except: after.id });
 }
 
 function readsMatters(person: Pick<Standing, 'role' | 'disabledAt'> | undefined): boolean {

@@ -143,7 +143,8 @@ export const noticeTexts = {
   },
   'group-behind-wall-joined': {
     subject: 'Somebody has come in behind a wall',
-    sentence: ({ by, about }) => `${by} put ${about}, around which a wall stands.`,
+    sentence: ({ by, about }) =>
+      `${by} put ${about}, around which a wall stands, or stood in the last 30 days.`,
     path: '/matters',
   },
   'walled-group-changed': {

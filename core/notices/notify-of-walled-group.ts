@@ -10,27 +10,27 @@ const kind = 'walled-group-changed';
 
 type WalledGroupChange = {
   event: 'group.joined' | 'group.left';
-  group: { id: string; name: string };
+  groupId: string;
   person: Pick<PersonView, 'id' | 'name'>;
 };
 
 /**
  * Tells of whoever comes into or out of a group that a wall names, in the transaction of the act: it keeps them out, or
  * lets them in, like a wall raised or lifted. The person is told, the owners of the matters behind the walls, and the
- * auditors where it is one of them. Nobody where no wall names the group.
+ * auditors where it is one of them. Nobody where no wall names the group. Its name may be a client's, and mail has none.
  */
 export async function notifyOfWalledGroup(
   tx: Transaction,
   actor: Actor,
-  { event, group, person }: WalledGroupChange,
+  { event, groupId, person }: WalledGroupChange,
 ): Promise<Told> {
   const walled = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id::text FROM matters_walled_from_group(${group.id}::uuid) AS id`;
+    SELECT id::text FROM matters_walled_from_group(${groupId}::uuid) AS id`;
   if (walled.length === 0) return { told: 0 };
   const describe = (whom: string, matters: string) =>
     event === 'group.joined'
-      ? `put ${whom} into the group “${group.name}”, which a wall keeps from ${matters}`
-      : `took ${whom} out of the group “${group.name}”, which a wall keeps from ${matters}`;
+      ? `put ${whom} into a group that a wall keeps from ${matters}`
+      : `took ${whom} out of a group that a wall keeps from ${matters}`;
   const some = walled.length === 1 ? 'a matter' : `${walled.length} matters`;
   const notice = { kind, by: actor, except: person.id } as const;
   await notifyOwners(tx, event, {
