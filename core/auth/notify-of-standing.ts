@@ -39,12 +39,10 @@ export async function notifyOfStanding(
   const details = [before?.disabledAt && 'who was disabled', way].filter(Boolean);
   const about = [after.name, ...details].join(', ') + (details.length > 0 ? ',' : '');
   const notice = { by, about, except: after.id };
-  const becomes = (role: PersonRole) => holdsRole(after, role) && !holdsRole(before, role);
   let told = await notifyOfEnd(tx, { before, after, ...(by && { by }) });
-  if (becomes('administrator'))
-    told = await notifyStaff(tx, 'person.role-changed', { kind: 'administrator-made', ...notice });
-  if (becomes('auditor'))
-    told = await notifyStaff(tx, 'person.role-changed', { kind: 'auditor-made', ...notice });
+  for (const role of ['administrator', 'auditor'] as const)
+    if (holdsRole(after, role) && !holdsRole(before, role))
+      told = await notifyStaff(tx, 'person.role-changed', { kind: `${role}-made`, ...notice });
   if (before?.disabledAt && holdsRole(after, 'member'))
     told = await notifyStaff(tx, 'person.enabled', { ...notice, kind: 'person-enabled', about: after.name });
   if (by && readsMatters(after) && !readsMatters(before)) await notifyOfWayPastWall(tx, by, after);
