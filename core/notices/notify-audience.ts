@@ -4,7 +4,8 @@ import type { Told } from '../audit/record-event.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notifyAccounts } from './notify-accounts.ts';
 
-// In the database (prisma/current.sql): functions owners_to_notify(uuid[]), people_to_notify(text[]).
+// In the database (prisma/current.sql): functions owners_to_notify(uuid[]), people_to_notify(text[]); triggers
+// membership.note_former_owner, group_grant.note_former_owner.
 
 /** Null: everybody. */
 const staffRoles = {
