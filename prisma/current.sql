@@ -1,4 +1,4 @@
--- What the database is after the migration 20261130120000_settled_rights: types, functions and roles, then table by table its columns,
+-- What the database is after the migration 20261130140000_told_despite_moments: types, functions and roles, then table by table its columns,
 -- constraints, indexes, row-level security, policies, triggers and rights. Why it is so stands in the migrations.
 -- Written from the catalog by "npm run db:current"; test/api/current-sql.test.ts compares. Do not edit: "strongroom migrate"
 -- and "strongroom doctor" read in it what a database must have.
@@ -302,7 +302,7 @@ CREATE OR REPLACE FUNCTION public.auditors_named(asked_person uuid, asked_group 
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  SELECT person.name FROM person WHERE person.role = 'auditor' AND person.disabled_at IS NULL
+  SELECT person.name FROM person WHERE person.id IN (SELECT people_to_notify('{auditor}'))
     AND (person.id = asked_person OR person.id IN (SELECT member.person_id FROM group_member AS member WHERE member.group_id = asked_group))
   ORDER BY person.name
 $function$;
@@ -615,6 +615,22 @@ END $function$;
 --- rights expired_matters()
 GRANT EXECUTE ON FUNCTION expired_matters() TO strongroom_server;
 
+--- function firm_matters_walled_from_me()
+CREATE OR REPLACE FUNCTION public.firm_matters_walled_from_me()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT DISTINCT matter.id FROM recent_walls() AS wall CROSS JOIN LATERAL matter_and_copies(wall.matter_id) AS copy
+    JOIN matter ON matter.id = copy AND matter.access = 'firm'
+  WHERE is_administrator() AND (wall.person_id = current_person()
+    OR wall.group_id IN (SELECT member.group_id FROM recent_group_members() AS member WHERE member.person_id = current_person()))
+$function$;
+
+--- rights firm_matters_walled_from_me()
+GRANT EXECUTE ON FUNCTION firm_matters_walled_from_me() TO strongroom_server;
+
 --- function granted_roles()
 CREATE OR REPLACE FUNCTION public.granted_roles()
  RETURNS TABLE(matter_id uuid, role membership_role)
@@ -791,31 +807,6 @@ AS $function$
     THEN number_key(is_id_of_matter.number)::uuid END)
 $function$;
 
---- function is_link_guarded(uuid)
-CREATE OR REPLACE FUNCTION public.is_link_guarded(asked uuid)
- RETURNS boolean
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  WITH past AS (SELECT kind, what FROM former_access WHERE person_id = asked AND ended_at > now() - interval '30 days'),
-  groups AS (
-    SELECT group_id FROM group_member WHERE person_id = asked UNION SELECT what::uuid FROM past WHERE kind = 'group'),
-  matters AS (
-    SELECT matter_id FROM membership WHERE person_id = asked
-    UNION SELECT what::uuid FROM past WHERE kind = 'matter'
-    UNION SELECT matter_id FROM group_grant WHERE group_id IN (SELECT group_id FROM groups))
-  SELECT EXISTS (SELECT FROM person WHERE id = asked AND role <> 'member')
-    OR EXISTS (SELECT FROM past WHERE kind = 'role' AND what <> 'member')
-    OR EXISTS (
-      SELECT FROM wall WHERE wall.matter_id IN (SELECT matter_and_sources(matter_id) FROM matters)
-        AND wall.starts_at <= now() AND coalesce(wall.lifted_at, 'infinity') > now() - interval '30 days'
-        AND coalesce(wall.ends_at, 'infinity') > now() - interval '30 days')
-$function$;
-
---- rights is_link_guarded(uuid)
-GRANT EXECUTE ON FUNCTION is_link_guarded(uuid) TO strongroom_server;
-
 --- function is_walled(uuid,uuid)
 CREATE OR REPLACE FUNCTION public.is_walled(asked_person uuid, asked_matter uuid)
  RETURNS boolean
@@ -831,6 +822,23 @@ $function$;
 
 --- rights is_walled(uuid,uuid)
 GRANT EXECUTE ON FUNCTION is_walled(uuid,uuid) TO strongroom_ops;
+
+--- function link_guards(uuid)
+CREATE OR REPLACE FUNCTION public.link_guards(asked uuid)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT ARRAY(
+    SELECT person.role::text FROM person WHERE person.id = asked AND person.role <> 'member'
+    UNION SELECT past.what FROM recent_access() AS past WHERE past.person_id = asked AND past.kind = 'role' AND past.what <> 'member'
+    UNION SELECT 'wall' WHERE EXISTS (SELECT FROM matters_behind_walls(asked))
+    ORDER BY 1)
+$function$;
+
+--- rights link_guards(uuid)
+GRANT EXECUTE ON FUNCTION link_guards(uuid) TO strongroom_server;
 
 --- function lone_approval_waits()
 CREATE OR REPLACE FUNCTION public.lone_approval_waits()
@@ -918,6 +926,21 @@ BEGIN
   RAISE unique_violation USING MESSAGE = 'matter_number_is_free: the number was given to another matter, or is the id of one';
 END $function$;
 
+--- function matters_behind_walls(uuid)
+CREATE OR REPLACE FUNCTION public.matters_behind_walls(asked uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT matter.id FROM (
+      SELECT membership.matter_id FROM membership WHERE membership.person_id = asked
+      UNION SELECT past.what::uuid FROM recent_access() AS past WHERE past.person_id = asked AND past.kind IN ('matter', 'owner')
+      UNION SELECT given.matter_id FROM group_grant AS given
+        JOIN recent_group_members() AS member ON member.group_id = given.group_id WHERE member.person_id = asked
+    ) AS role JOIN matter ON matter.id = role.matter_id
+  WHERE EXISTS (SELECT FROM recent_walls() AS wall WHERE wall.matter_id IN (SELECT matter_and_sources(matter.id)))
+$function$;
+
 --- function matters_for_emergency_access(text)
 CREATE OR REPLACE FUNCTION public.matters_for_emergency_access(asked text)
  RETURNS TABLE(id uuid, seen boolean)
@@ -991,6 +1014,20 @@ $function$;
 
 --- rights matters_under_schedule(uuid)
 GRANT EXECUTE ON FUNCTION matters_under_schedule(uuid) TO strongroom_server;
+
+--- function matters_walled_from_group(uuid)
+CREATE OR REPLACE FUNCTION public.matters_walled_from_group(asked uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT DISTINCT copy FROM wall CROSS JOIN LATERAL matter_and_copies(wall.matter_id) AS copy
+  WHERE wall.group_id = asked AND is_administrator() AND wall.lifted_at IS NULL AND (wall.ends_at IS NULL OR wall.ends_at > now())
+$function$;
+
+--- rights matters_walled_from_group(uuid)
+GRANT EXECUTE ON FUNCTION matters_walled_from_group(uuid) TO strongroom_server;
 
 --- function may_read_matters()
 CREATE OR REPLACE FUNCTION public.may_read_matters()
@@ -1124,15 +1161,18 @@ CREATE OR REPLACE FUNCTION public.note_former_matter()
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
+DECLARE
+  ended text[] := CASE WHEN OLD.role = 'owner' THEN ARRAY['owner'] ELSE '{}' END || CASE WHEN TG_OP = 'DELETE' THEN ARRAY['matter'] ELSE '{}' END;
+  people uuid[];
 BEGIN
   IF TG_TABLE_NAME = 'membership' THEN
-    INSERT INTO former_access (person_id, kind, what) VALUES (OLD.person_id, 'matter', OLD.matter_id::text)
-      ON CONFLICT (person_id, kind, what) DO UPDATE SET ended_at = now();
+    people := ARRAY[OLD.person_id];
   ELSE
-    INSERT INTO former_access (person_id, kind, what)
-      SELECT person_id, 'matter', OLD.matter_id::text FROM group_member WHERE group_id = OLD.group_id
-      ON CONFLICT (person_id, kind, what) DO UPDATE SET ended_at = now();
+    people := ARRAY(SELECT member.person_id FROM recent_group_members() AS member WHERE member.group_id = OLD.group_id);
   END IF;
+  INSERT INTO former_access (person_id, kind, what)
+    SELECT one.id, ending.kind, OLD.matter_id::text FROM unnest(people) AS one(id) CROSS JOIN unnest(ended) AS ending(kind)
+    ON CONFLICT (person_id, kind, what) DO UPDATE SET ended_at = now();
   RETURN NULL;
 END $function$;
 
@@ -1236,14 +1276,21 @@ CREATE OR REPLACE FUNCTION public.owners_to_notify(asked uuid[])
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
+  WITH owner AS (
+    SELECT membership.matter_id, membership.person_id, membership.added_at AS since FROM membership
+      WHERE membership.role = 'owner' AND membership.matter_id = ANY (asked)
+    UNION ALL SELECT given.matter_id, inside.person_id, greatest(given.added_at, inside.added_at) FROM group_grant AS given
+      JOIN group_member AS inside ON inside.group_id = given.group_id WHERE given.role = 'owner' AND given.matter_id = ANY (asked)
+    UNION ALL SELECT given.matter_id, past.person_id, '-infinity' FROM group_grant AS given
+      JOIN recent_access() AS past ON past.kind = 'group' AND past.what = given.group_id::text
+      WHERE given.role = 'owner' AND given.matter_id = ANY (asked)
+    UNION ALL SELECT past.what::uuid, past.person_id, '-infinity' FROM recent_access() AS past
+      WHERE past.kind = 'owner' AND past.what = ANY (asked::text[]))
   SELECT DISTINCT person.id, matter.number
-  FROM matter JOIN (
-      SELECT matter_id, person_id FROM membership WHERE role = 'owner'
-      UNION SELECT given.matter_id, inside.person_id FROM group_grant AS given
-        JOIN group_member AS inside ON inside.group_id = given.group_id WHERE given.role = 'owner'
-    ) AS owner ON owner.matter_id = matter.id
-    JOIN person ON person.id = owner.person_id
-  WHERE matter.id = ANY (asked) AND person.role <> 'auditor' AND NOT is_walled(person.id, matter.id)
+  FROM owner JOIN matter ON matter.id = owner.matter_id JOIN person ON person.id = owner.person_id
+  WHERE (person.role <> 'auditor'
+      OR EXISTS (SELECT FROM recent_access() AS past WHERE past.person_id = person.id AND past.kind = 'role' AND past.what <> 'auditor'))
+    AND coalesce(walled_since(person.id, matter.id), 'infinity') > greatest(owner.since, now() - interval '30 days')
     AND (is_administrator() OR matter.id IN (SELECT administrable_matters())
       OR EXISTS (SELECT FROM emergency_access WHERE matter_id = matter.id AND emergency_access.person_id = current_person()
         AND until > now() AND ended_at IS NULL))
@@ -1251,6 +1298,22 @@ $function$;
 
 --- rights owners_to_notify(uuid[])
 GRANT EXECUTE ON FUNCTION owners_to_notify(uuid[]) TO strongroom_server;
+
+--- function people_to_notify(text[])
+CREATE OR REPLACE FUNCTION public.people_to_notify(roles text[])
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT person.id FROM person WHERE coalesce(person.disabled_at, 'infinity') > now() - interval '30 days'
+    AND (roles IS NULL OR person.role::text = ANY (roles)
+      OR EXISTS (SELECT FROM recent_access() AS past WHERE past.person_id = person.id AND past.kind = 'role' AND past.what = ANY (roles)))
+$function$;
+
+--- rights people_to_notify(text[])
+GRANT EXECUTE ON FUNCTION people_to_notify(text[]) TO strongroom_ops;
+GRANT EXECUTE ON FUNCTION people_to_notify(text[]) TO strongroom_server;
 
 --- function reassign_matters(uuid,uuid,uuid[])
 CREATE OR REPLACE FUNCTION public.reassign_matters(from_person uuid, to_person uuid, asked uuid[])
@@ -1273,6 +1336,15 @@ END $function$;
 --- rights reassign_matters(uuid,uuid,uuid[])
 GRANT EXECUTE ON FUNCTION reassign_matters(uuid,uuid,uuid[]) TO strongroom_server;
 
+--- function recent_access()
+CREATE OR REPLACE FUNCTION public.recent_access()
+ RETURNS TABLE(person_id uuid, kind text, what text)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT past.person_id, past.kind, past.what FROM former_access AS past WHERE past.ended_at > now() - interval '30 days'
+$function$;
+
 --- function recent_administrators()
 CREATE OR REPLACE FUNCTION public.recent_administrators()
  RETURNS SETOF uuid
@@ -1289,6 +1361,27 @@ $function$;
 --- rights recent_administrators()
 GRANT EXECUTE ON FUNCTION recent_administrators() TO strongroom_ops;
 GRANT EXECUTE ON FUNCTION recent_administrators() TO strongroom_server;
+
+--- function recent_group_members()
+CREATE OR REPLACE FUNCTION public.recent_group_members()
+ RETURNS TABLE(person_id uuid, group_id uuid)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT member.person_id, member.group_id FROM group_member AS member
+  UNION SELECT past.person_id, past.what::uuid FROM recent_access() AS past WHERE past.kind = 'group'
+$function$;
+
+--- function recent_walls()
+CREATE OR REPLACE FUNCTION public.recent_walls()
+ RETURNS TABLE(matter_id uuid, person_id uuid, group_id uuid)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT wall.matter_id, wall.person_id, wall.group_id FROM wall
+  WHERE wall.starts_at <= now() AND coalesce(wall.lifted_at, 'infinity') > now() - interval '30 days'
+    AND coalesce(wall.ends_at, 'infinity') > now() - interval '30 days'
+$function$;
 
 --- function record_views(jsonb)
 CREATE OR REPLACE FUNCTION public.record_views(given jsonb)
@@ -1547,13 +1640,38 @@ CREATE OR REPLACE FUNCTION public.walled_matters_of_group(asked uuid)
  SET search_path TO 'public', 'pg_temp'
 AS $function$
   SELECT DISTINCT given.matter_id FROM group_grant AS given
-    JOIN wall ON wall.matter_id IN (SELECT matter_and_sources(given.matter_id))
-  WHERE given.group_id = asked AND is_administrator() AND wall.lifted_at IS NULL AND wall.starts_at <= now()
-    AND (wall.ends_at IS NULL OR wall.ends_at > now())
+    JOIN recent_walls() AS wall ON wall.matter_id IN (SELECT matter_and_sources(given.matter_id))
+  WHERE given.group_id = asked AND is_administrator()
 $function$;
 
 --- rights walled_matters_of_group(uuid)
 GRANT EXECUTE ON FUNCTION walled_matters_of_group(uuid) TO strongroom_server;
+
+--- function walled_matters_of_person(uuid)
+CREATE OR REPLACE FUNCTION public.walled_matters_of_person(asked uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT matter FROM matters_behind_walls(asked) AS matter WHERE is_administrator()
+$function$;
+
+--- rights walled_matters_of_person(uuid)
+GRANT EXECUTE ON FUNCTION walled_matters_of_person(uuid) TO strongroom_server;
+
+--- function walled_since(uuid,uuid)
+CREATE OR REPLACE FUNCTION public.walled_since(asked_person uuid, asked_matter uuid)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT min(greatest(wall.starts_at, wall.raised_at, member.added_at)) FROM wall
+    LEFT JOIN group_member AS member ON member.group_id = wall.group_id AND member.person_id = asked_person
+  WHERE wall.matter_id IN (SELECT matter_and_sources(asked_matter))
+    AND wall.lifted_at IS NULL AND wall.starts_at <= now() AND (wall.ends_at IS NULL OR wall.ends_at > now())
+    AND (wall.person_id = asked_person OR member.person_id IS NOT NULL)
+$function$;
 
 --- function walls_today()
 CREATE OR REPLACE FUNCTION public.walls_today()
@@ -1584,8 +1702,7 @@ CREATE OR REPLACE FUNCTION public.was_administrator(asked uuid)
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  SELECT EXISTS (SELECT FROM former_access WHERE person_id = asked AND kind = 'role' AND what = 'administrator'
-    AND ended_at > now() - interval '30 days')
+  SELECT EXISTS (SELECT FROM recent_access() AS past WHERE past.person_id = asked AND past.kind = 'role' AND past.what = 'administrator')
 $function$;
 
 --- rights was_administrator(uuid)
@@ -2645,7 +2762,7 @@ CREATE TABLE former_access (
 );
 
 --- constraint former_access.former_access_kind
-ALTER TABLE former_access ADD CONSTRAINT former_access_kind CHECK ((kind = ANY (ARRAY['role'::text, 'group'::text, 'matter'::text])));
+ALTER TABLE former_access ADD CONSTRAINT former_access_kind CHECK ((kind = ANY (ARRAY['role'::text, 'group'::text, 'matter'::text, 'owner'::text])));
 
 --- constraint former_access.former_access_person_id_fkey
 ALTER TABLE former_access ADD CONSTRAINT former_access_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE CASCADE;
@@ -2731,6 +2848,9 @@ CREATE POLICY process_reads ON group_grant FOR SELECT TO strongroom_ops
 
 --- trigger group_grant.note_former_matter
 CREATE TRIGGER note_former_matter AFTER DELETE ON public.group_grant FOR EACH ROW EXECUTE FUNCTION note_former_matter();
+
+--- trigger group_grant.note_former_owner
+CREATE TRIGGER note_former_owner AFTER UPDATE OF role ON public.group_grant FOR EACH ROW WHEN (((old.role = 'owner'::membership_role) AND (new.role <> 'owner'::membership_role))) EXECUTE FUNCTION note_former_matter();
 
 --- rights group_grant
 GRANT SELECT ON group_grant TO strongroom_ops;
@@ -3139,6 +3259,9 @@ CREATE POLICY process_reads ON membership FOR SELECT TO strongroom_ops
 
 --- trigger membership.note_former_matter
 CREATE TRIGGER note_former_matter AFTER DELETE ON public.membership FOR EACH ROW EXECUTE FUNCTION note_former_matter();
+
+--- trigger membership.note_former_owner
+CREATE TRIGGER note_former_owner AFTER UPDATE OF role ON public.membership FOR EACH ROW WHEN (((old.role = 'owner'::membership_role) AND (new.role <> 'owner'::membership_role))) EXECUTE FUNCTION note_former_matter();
 
 --- rights membership
 GRANT INSERT, SELECT ON membership TO strongroom_ops;
@@ -3562,7 +3685,8 @@ CREATE TABLE password_link (
   made_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
   expires_at timestamp(6) with time zone NOT NULL,
   used_at timestamp(6) with time zone,
-  ended_at timestamp(6) with time zone
+  ended_at timestamp(6) with time zone,
+  guards text[] DEFAULT ARRAY[]::text[]
 );
 
 --- constraint password_link.password_link_person_id_fkey

@@ -3,6 +3,7 @@ import { recordEvent, type Told } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
 import { notifyOwners } from '../notices/notify-audience.ts';
+import { notifyOfWalledGroup } from '../notices/notify-of-walled-group.ts';
 import { Prisma, type Transaction } from '../platform/database.ts';
 import { refuseDuplicate } from '../platform/database-errors.ts';
 import { notFound, Problem } from '../platform/errors.ts';
@@ -91,13 +92,14 @@ export async function addGroupMember(
       const { count } = await tx.groupMember.createMany({ data: [change], skipDuplicates: true });
       if (count === 0) return;
       const told = await notifyBehindWalls(tx, actor, { groupId, person });
+      await notifyOfWalledGroup(tx, actor, { event: 'group.joined', groupId, person });
       const detail = { group: groupId, member: personId };
       await recordEvent(tx, { event: 'group.joined', personId: actor.person.id, detail }, told);
     }),
   );
 }
 
-/** Tells the owners of the group's matters around which a wall stands: somebody has come in behind it. */
+/** Tells the owners of the group's matters around which a wall stands, or stood: somebody has come in behind it. */
 async function notifyBehindWalls(
   tx: Transaction,
   actor: Actor,
@@ -135,8 +137,10 @@ export async function removeGroupMember(
       await refuseKeyThroughWalls(tx, actor, change, 'leave');
       const { count } = await tx.groupMember.deleteMany({ where: { groupId, personId } });
       if (count === 0) return;
+      const person = await tx.person.findUniqueOrThrow({ where: { id: personId } });
+      const told = await notifyOfWalledGroup(tx, actor, { event: 'group.left', groupId, person });
       const detail = { group: groupId, member: personId };
-      await recordEvent(tx, { event: 'group.left', personId: actor.person.id, detail });
+      await recordEvent(tx, { event: 'group.left', personId: actor.person.id, detail }, told);
     }),
   );
 }
@@ -153,7 +157,7 @@ async function authorizeForOthers(
 
 /**
  * A program that keeps groups in step changes nothing about walls: it puts nobody into a group that has a
- * matter from which a wall keeps them, and takes nobody out of a group that a wall names.
+ * matter from which a wall keeps them, and nobody into or out of a group that a wall names.
  */
 async function refuseKeyThroughWalls(
   tx: Transaction,
@@ -162,10 +166,11 @@ async function refuseKeyThroughWalls(
   change: 'join' | 'leave',
 ): Promise<void> {
   if (!actor.key || !isId(groupId) || !isId(personId)) return;
+  const isWalled = Prisma.sql`group_is_walled(${groupId}::uuid)`;
   const asked =
     change === 'join'
-      ? Prisma.sql`group_crosses_wall(${groupId}::uuid, ${personId}::uuid)`
-      : Prisma.sql`group_is_walled(${groupId}::uuid)`;
+      ? Prisma.sql`${isWalled} OR group_crosses_wall(${groupId}::uuid, ${personId}::uuid)`
+      : isWalled;
   const [found] = await tx.$queryRaw<{ refused: boolean }[]>`SELECT ${asked} AS refused`;
   if (found?.refused) throw new Denied(programMayNot(), { ability: 'manage groups' });
 }

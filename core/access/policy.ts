@@ -176,7 +176,7 @@ export const firmAbilities = {
 } as const satisfies Record<string, Ability<Actor>>;
 
 /** Whether a colleague who works here can be given a matter as its owner: auditors read no documents. */
-export function mayOwnMatters(person: Actor['person']): boolean {
+export function mayOwnMatters(person: Pick<Actor['person'], 'role'>): boolean {
   return person.role !== 'auditor';
 }
 

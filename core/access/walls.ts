@@ -69,7 +69,6 @@ export async function raiseWall(app: Pick<App, 'database'>, actor: Actor, wall: 
         !(isId(groupId) && (await tx.personGroup.count({ where: { id: groupId } })))
       )
         throw notFound('group');
-      // Before it stands: an owner whom it shuts out is told of it, too.
       const notice = { kind: 'wall-raised', by: actor, matterIds: [matterId] } as const;
       const told = await notifyOwners(tx, 'wall.raised', { ...notice, path: `/matters/${matterId}` });
       const id = randomUUID();

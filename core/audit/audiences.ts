@@ -1,17 +1,17 @@
 import type { AuditEventName } from './events.ts';
 
-/** Whom a notice reaches, and not whoever did it; core/notices/notify-audience.ts finds them. */
+/** Whom a notice reaches, and not whoever did it; core/notices/notify-audience.ts finds them, as of the last 30 days. */
 type Audience =
   | 'the person'
   | 'owners'
-  | 'owners, unless one of them did it'
+  | 'auditors'
   | 'administrators and auditors'
   | 'everybody'
   | 'those who can approve'
   | 'whoever asked';
-type Telling = { to: Audience; notices: readonly string[] };
+type Telling = Partial<Record<Audience, readonly string[]>>;
 
-const nobody = { to: 'nobody', notices: [] } as const;
+const nobody = {} as const satisfies Telling;
 
 /**
  * Who is told of what, by a notice on every page until they acknowledge it and by mail: the whole rule. Whoever adds an
@@ -26,71 +26,89 @@ export const audiences = {
   'account-notice.made': nobody,
   'account-notice.acknowledged': nobody,
   'approval.asked': {
-    to: 'those who can approve',
-    notices: ['approval-asked', 'password-link-asked', 'sign-on-asked', 'auditor-asked'],
+    'those who can approve': ['approval-asked'],
+    'the person': ['password-link-asked'],
+    'administrators and auditors': ['guarded-link-asked'],
+    owners: ['guarded-link-asked'],
+    everybody: ['sign-on-asked', 'auditor-asked'],
   },
-  'approval.given': { to: 'whoever asked', notices: ['approval-given'] },
-  'approval.declined': { to: 'whoever asked', notices: ['approval-declined'] },
+  'approval.given': { 'whoever asked': ['approval-given'] },
+  'approval.declined': { 'whoever asked': ['approval-declined'] },
   'approval.used': nobody,
   'second-factor.provider-trusted': nobody,
   'session.confirmed': nobody,
-  'person.created': { to: 'administrators and auditors', notices: ['administrator-made', 'auditor-made'] },
-  'person.password-reset': { to: 'the person', notices: ['password-reset'] },
+  'person.created': {
+    'administrators and auditors': ['administrator-made', 'auditor-made'],
+    owners: ['account-opened-past-wall'],
+  },
+  'person.password-reset': { 'the person': ['password-reset'] },
   'person.password-changed': nobody,
-  'person.disabled': { to: 'administrators and auditors', notices: ['administrator-ended'] },
+  'person.disabled': { 'administrators and auditors': ['administrator-ended', 'auditor-ended'] },
   'person.enabled': {
-    to: 'administrators and auditors',
-    notices: ['administrator-made', 'auditor-made', 'person-enabled'],
+    'administrators and auditors': ['administrator-made', 'auditor-made', 'person-enabled'],
+    owners: ['account-opened-past-wall'],
   },
   'person.role-changed': {
-    to: 'administrators and auditors',
-    notices: ['administrator-made', 'auditor-made', 'administrator-ended'],
+    'administrators and auditors': [
+      'administrator-made',
+      'auditor-made',
+      'administrator-ended',
+      'auditor-ended',
+    ],
+    owners: ['account-opened-past-wall'],
   },
   'second-factor.added': nobody,
-  'second-factor.removed': { to: 'the person', notices: ['factors-reset'] },
+  'second-factor.removed': { 'the person': ['factors-reset'] },
   'second-factor.recovered': nobody,
-  'password-link.made': { to: 'the person', notices: ['password-link-made'] },
+  'password-link.made': { 'the person': ['password-link-made'] },
   'password-link.ended': nobody,
-  'password-link.used': { to: 'the person', notices: ['password-link-used'] },
-  'matter.handed-on': { to: 'owners', notices: ['matters-reassigned'] },
-  'mail.changed': { to: 'administrators and auditors', notices: ['mail-changed', 'mail-turned-off'] },
+  'password-link.used': { 'the person': ['password-link-used'] },
+  'matter.handed-on': { owners: ['matters-reassigned'] },
+  'mail.changed': { 'administrators and auditors': ['mail-changed', 'mail-turned-off'] },
   'firm-rules.changed': nobody,
   'recovery-codes.renewed': nobody,
   'passkey.added': nobody,
   'passkey.removed': nobody,
   'passkey.copied': nobody,
-  'single-sign-on.changed': { to: 'everybody', notices: ['sign-on-changed'] },
+  'single-sign-on.changed': { everybody: ['sign-on-changed'] },
   'person.emergency-changed': nobody,
-  'identity.linked': { to: 'the person', notices: ['identity-linked'] },
-  'identity.unlinked': { to: 'the person', notices: ['identity-unlinked'] },
+  'identity.linked': { 'the person': ['identity-linked'] },
+  'identity.unlinked': { 'the person': ['identity-unlinked'] },
   'api-key.created': nobody,
   'api-key.revoked': nobody,
   'matter.created': nobody,
   'matter.listed': nobody,
   'matter.viewed': nobody,
-  'matter.renumbered': { to: 'owners', notices: ['matter-renumbered'] },
+  'matter.renumbered': { owners: ['matter-renumbered'] },
   'number.asked': nobody,
   'matter.closed': nobody,
   'matter.reopened': nobody,
   'member.changed': nobody,
   'member.removed': nobody,
   'group.created': nobody,
-  'group.joined': { to: 'owners', notices: ['group-behind-wall-joined'] },
-  'group.left': nobody,
+  'group.joined': {
+    owners: ['group-behind-wall-joined', 'walled-group-changed'],
+    'the person': ['walled-group-changed'],
+    auditors: ['walled-group-changed'],
+  },
+  'group.left': {
+    owners: ['walled-group-changed'],
+    'the person': ['walled-group-changed'],
+    auditors: ['walled-group-changed'],
+  },
   'group-part.changed': nobody,
   'group-part.removed': nobody,
-  // 'auditor-walled': all auditors, where the wall is against one of them (core/notices/notify-auditors-of-wall.ts).
-  'wall.raised': { to: 'owners, unless one of them did it', notices: ['wall-raised', 'auditor-walled'] },
-  'wall.lifted': { to: 'owners, unless one of them did it', notices: ['wall-lifted'] },
+  'wall.raised': { owners: ['wall-raised'], auditors: ['auditor-walled'] },
+  'wall.lifted': { owners: ['wall-lifted'] },
   'wall.listed': nobody,
   'wall.proved': nobody,
   'hold.placed': nobody,
-  'hold.released': { to: 'owners', notices: ['hold-released'] },
+  'hold.released': { owners: ['hold-released'] },
   'hold.listed': nobody,
   'retention-schedule.made': nobody,
-  'retention-schedule.changed': { to: 'owners', notices: ['retention-shortened'] },
+  'retention-schedule.changed': { owners: ['retention-shortened'] },
   'disposal.proposed': nobody,
-  'disposal.approved': { to: 'owners', notices: ['disposal-approved'] },
+  'disposal.approved': { owners: ['disposal-approved'] },
   'disposal.withdrawn': nobody,
   'disposal.done': nobody,
   'disposal.viewed': nobody,
@@ -120,7 +138,7 @@ export const audiences = {
   'access.asked': nobody,
   'access.granted': nobody,
   'access.declined': nobody,
-  'glass.broken': { to: 'owners', notices: ['emergency-access-used'] },
+  'glass.broken': { owners: ['emergency-access-used'] },
   'glass.ended': nobody,
   'glass.noted': nobody,
   'access.explained': nobody,
@@ -142,15 +160,18 @@ export const audiences = {
   'rehearsal.done': nobody,
   'rehearsal.failed': nobody,
   'audit.resumed': nobody,
-} as const satisfies Record<AuditEventName, Telling | typeof nobody>;
+} as const satisfies Record<AuditEventName, Telling>;
+type Table = typeof audiences;
 
 /** The events that somebody is told of. */
 export type ToldEvent = {
-  [E in AuditEventName]: (typeof audiences)[E] extends typeof nobody ? never : E;
+  [E in AuditEventName]: [keyof Table[E]] extends [never] ? never : E;
 }[AuditEventName];
-/** What can be said of such an event. */
-export type NoticeOf<E extends ToldEvent> = (typeof audiences)[E]['notices'][number];
+/** What can be said of such an event, to all or to these. */
+export type NoticeOf<E extends ToldEvent, A extends Audience = Audience> = E extends ToldEvent
+  ? { [K in A & keyof Table[E]]: Table[E][K] extends readonly (infer N)[] ? N : never }[A & keyof Table[E]]
+  : never;
 /** The events that these are told of. */
 export type EventFor<A extends Audience> = {
-  [E in ToldEvent]: (typeof audiences)[E]['to'] extends A ? E : never;
+  [E in ToldEvent]: [A & keyof Table[E]] extends [never] ? never : E;
 }[ToldEvent];

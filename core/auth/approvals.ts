@@ -9,11 +9,12 @@ import { notFound, Problem } from '../platform/errors.ts';
 import { formatUtcMinute } from '../platform/format-utc.ts';
 import { administratorHours, findApprovers, findOthers, hoursAgo } from './find-approvers.ts';
 import { notifyAccounts } from '../notices/notify-accounts.ts';
+import { notifyOwners, notifyStaff } from '../notices/notify-audience.ts';
 import type { AccountNoticeKind } from '../notices/notice-texts.ts';
 
 // In the database (prisma/current.sql): constraint approval.approval_takes_two; triggers approval.lone_approval_waits,
 // person.note_new_administrator, person.note_former_role, group_member.note_former_group, membership.note_former_matter,
-// group_grant.note_former_matter; function is_link_guarded(uuid).
+// group_grant.note_former_matter; function walled_matters_of_person(uuid).
 
 /** After this long an approval that was not used, or not given, is over. */
 const approvalDays = 7;
@@ -22,8 +23,8 @@ const approvalDays = 7;
 const approvalKinds = {
   'single-sign-on': { label: 'change single sign-on', loneNotice: 'sign-on-asked' },
   'new-auditor': { label: 'name an auditor', loneNotice: 'auditor-asked' },
-  'password-link': { label: 'make a password link', loneNotice: undefined },
-} as const satisfies Record<string, { label: string; loneNotice: AccountNoticeKind | undefined }>;
+  'password-link': { label: 'make a password link', loneNotice: 'guarded-link-asked' },
+} as const satisfies Record<string, { label: string; loneNotice: AccountNoticeKind }>;
 
 export type ApprovalKind = keyof typeof approvalKinds;
 
@@ -68,23 +69,13 @@ export async function withApproval<T>(
   work: (tx: Transaction, requireApproval: RequireApproval) => Promise<T>,
 ): Promise<T> {
   try {
-    return await app.database.asProcess((tx) => work(tx, (act) => consumeApproval(tx, actor, act)));
+    return await app.database.asPerson(actor.person.id, (tx) =>
+      work(tx, (act) => consumeApproval(tx, actor, act)),
+    );
   } catch (error) {
     if (!(error instanceof ApprovalMissing)) throw error;
-    throw await app.database.asProcess((tx) => requestApproval(tx, actor, error.act));
+    throw await app.database.asPerson(actor.person.id, (tx) => requestApproval(tx, actor, error.act));
   }
-}
-
-/**
- * Whether a password link for this person opens more than an account: an administrator alone does not make it.
- * What they were and were in during the last 30 days counts.
- */
-export async function isLinkGuarded(tx: Transaction, personId: string): Promise<boolean> {
-  // Whoever becomes another administrator approves their own requests; whoever becomes an auditor reads what all do.
-  const rows = await tx.$queryRaw<
-    { guarded: boolean }[]
-  >`SELECT is_link_guarded(${personId}::uuid) AS guarded`;
-  return rows[0]?.guarded ?? true;
 }
 
 /** Each approval is used once: of two who use it at the same moment, the second asks anew. @throws ApprovalMissing */
@@ -130,29 +121,38 @@ type Request = { actor: Actor; act: ActToApprove; others: string[]; freeFrom: Da
 /** Who can approve is told; where nobody can, everybody whom it concerns is. */
 async function notifyOfRequest(tx: Transaction, { actor, act, others, freeFrom }: Request): Promise<Told> {
   const { label, loneNotice } = approvalKinds[act.kind];
-  const about =
+  const aboutId = act.aboutPersonId;
+  const next =
     freeFrom === null
       ? 'Another administrator has to approve it first.'
       : `From ${formatUtcMinute(freeFrom.toISOString())} on it can be done.`;
-  const by = { by: actor, about };
-  const told = await notifyAccounts(tx, {
-    kind: 'approval-asked',
-    personIds: others,
-    by: actor,
-    about: label,
+  if (act.kind === 'password-link' && aboutId !== undefined) {
+    const asked = { kind: 'password-link-asked', personIds: [aboutId], by: actor, about: next } as const;
+    await notifyAccounts(tx, asked);
+  }
+  if (freeFrom === null)
+    return notifyAccounts(tx, { kind: 'approval-asked', personIds: others, by: actor, about: label });
+  if (loneNotice !== 'guarded-link-asked' || aboutId === undefined)
+    return notifyStaff(tx, 'approval.asked', { kind: loneNotice, by: actor, about: next });
+  return notifyOfLoneLink(tx, actor, { aboutId, next });
+}
+
+/** Tells the administrators and auditors, and the owners of the walled matters that the link leads to. */
+async function notifyOfLoneLink(
+  tx: Transaction,
+  actor: Actor,
+  { aboutId, next }: { aboutId: string; next: string },
+): Promise<Told> {
+  const { name } = await tx.person.findUniqueOrThrow({ where: { id: aboutId } });
+  const walled = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM walled_matters_of_person(${aboutId}::uuid) AS id`;
+  const notice = { kind: 'guarded-link-asked', by: actor, except: aboutId } as const;
+  await notifyOwners(tx, 'approval.asked', {
+    ...notice,
+    matterIds: walled.map(({ id }) => id),
+    about: (matters) => `${name}, who has or had a role in ${matters}. ${next}`,
   });
-  if (act.kind === 'password-link' && act.aboutPersonId !== undefined)
-    await notifyAccounts(tx, { kind: 'password-link-asked', personIds: [act.aboutPersonId], ...by });
-  if (freeFrom === null || loneNotice === undefined) return told;
-  // Whoever was disabled for this moment is told, too: the notice waits for them.
-  const everybody = await tx.person.findMany({
-    where: {
-      OR: [{ disabledAt: null }, { disabledAt: { gt: hoursAgo(administratorHours) } }],
-      NOT: { id: actor.person.id },
-    },
-    select: { id: true },
-  });
-  return notifyAccounts(tx, { kind: loneNotice, personIds: everybody.map(({ id }) => id), ...by });
+  return notifyStaff(tx, 'approval.asked', { ...notice, about: `${name}. ${next}` });
 }
 
 function approvalNeeded(freeFrom: Date | null): Problem {

@@ -1,8 +1,11 @@
 import type { Actor, PersonRole } from '../actor.ts';
 import { recordEvent, type Told } from '../audit/record-event.ts';
 import { notifyAccounts } from '../notices/notify-accounts.ts';
-import { notifyStaff } from '../notices/notify-audience.ts';
+import { notifyOwners, notifyStaff } from '../notices/notify-audience.ts';
+import { mayOwnMatters } from '../access/policy.ts';
 import type { Transaction } from '../platform/database.ts';
+
+// In the database (prisma/current.sql): function firm_matters_walled_from_me().
 
 /** What somebody is at the firm. */
 export type Standing = { id: string; name: string; role: PersonRole; disabledAt: Date | null };
@@ -26,7 +29,8 @@ export function holdsRole(
 
 /**
  * Tells the administrators and auditors of whoever becomes or stops being one of them, in whatever way, and of a
- * leaver who is let in again; an administrator who is disabled or lowered is told as well.
+ * leaver who is let in again; one of them who is disabled or lowered is told as well. And owners, where whoever opens
+ * an account that reads matters is kept from theirs by a wall, and the account is not.
  */
 export async function notifyOfStanding(
   tx: Transaction,
@@ -35,20 +39,41 @@ export async function notifyOfStanding(
   const details = [before?.disabledAt && 'who was disabled', way].filter(Boolean);
   const about = [after.name, ...details].join(', ') + (details.length > 0 ? ',' : '');
   const notice = { by, about, except: after.id };
-  const becomes = (role: PersonRole) => holdsRole(after, role) && !holdsRole(before, role);
-  let told: Told = { told: 0 };
-  if (holdsRole(before, 'administrator') && !holdsRole(after, 'administrator')) {
-    const ended = { kind: 'administrator-ended', by, about: after.name } as const;
-    told = await notifyStaff(tx, 'person.role-changed', { ...ended, except: after.id });
-    if (by?.person.id !== after.id) await notifyAccounts(tx, { ...ended, personIds: [after.id] });
-  }
-  if (becomes('administrator'))
-    told = await notifyStaff(tx, 'person.role-changed', { kind: 'administrator-made', ...notice });
-  if (becomes('auditor'))
-    told = await notifyStaff(tx, 'person.role-changed', { kind: 'auditor-made', ...notice });
+  let told = await notifyOfEnd(tx, { before, after, ...(by && { by }) });
+  for (const role of ['administrator', 'auditor'] as const)
+    if (holdsRole(after, role) && !holdsRole(before, role))
+      told = await notifyStaff(tx, 'person.role-changed', { kind: `${role}-made`, ...notice });
   if (before?.disabledAt && holdsRole(after, 'member'))
     told = await notifyStaff(tx, 'person.enabled', { ...notice, kind: 'person-enabled', about: after.name });
+  if (by && readsMatters(after) && !readsMatters(before)) await notifyOfWayPastWall(tx, by, after);
   return told;
+}
+
+/** Tells the others, and whoever it is, of one who stops being an administrator or auditor. */
+async function notifyOfEnd(tx: Transaction, { before, after, by }: StandingChange): Promise<Told> {
+  const role = (['administrator', 'auditor'] as const).find((each) => holdsRole(before, each));
+  if (role === undefined || holdsRole(after, role)) return { told: 0 };
+  const ended = { kind: `${role}-ended`, by, about: after.name } as const;
+  if (by?.person.id !== after.id) await notifyAccounts(tx, { ...ended, personIds: [after.id] });
+  return notifyStaff(tx, 'person.role-changed', { ...ended, except: after.id });
+}
+
+function readsMatters(person: Pick<Standing, 'role' | 'disabledAt'> | undefined): boolean {
+  return person !== undefined && person.disabledAt === null && mayOwnMatters(person);
+}
+
+/** A matter that is open to the firm is read by every account, but for those that a wall names. */
+async function notifyOfWayPastWall(tx: Transaction, by: Actor, { id, name }: Standing): Promise<void> {
+  const walled = await tx.$queryRaw<
+    { id: string }[]
+  >`SELECT id::text FROM firm_matters_walled_from_me() AS id`;
+  await notifyOwners(tx, 'person.created', {
+    kind: 'account-opened-past-wall',
+    by,
+    matterIds: walled.map((matter) => matter.id),
+    about: (matters) => `${name}. It reads ${matters}, from which a wall keeps who opened it`,
+    except: id,
+  });
 }
 
 /** Records what changed of somebody's standing, once those whom it concerns were told. */

@@ -18,6 +18,10 @@ export const noticeTexts = {
     sentence: ({ by, about }) =>
       `${by} asks for a link with which a new password for your account can be chosen. ${about}`,
   },
+  'guarded-link-asked': {
+    subject: 'Somebody asks for a link to another account',
+    sentence: ({ by, about }) => `${by} asks for a link with which a new password can be chosen for ${about}`,
+  },
   'password-link-made': {
     subject: 'A password link was made for your account',
     sentence: ({ by }) =>
@@ -102,6 +106,16 @@ export const noticeTexts = {
       `${by} ended that ${about} is an administrator. For 24 hours they still count as one who is asked for approvals.`,
     path: '/people',
   },
+  'auditor-ended': {
+    subject: 'An auditor was disabled or lowered',
+    sentence: ({ by, about }) => `${by} ended that ${about} is an auditor, who reads the audit log.`,
+    path: '/people',
+  },
+  'account-opened-past-wall': {
+    subject: 'Somebody whom a wall keeps out opened an account',
+    sentence: ({ by, about }) => `${by} opened an account for ${about}.`,
+    path: '/matters',
+  },
   'person-enabled': {
     subject: 'Somebody who had left was let in again',
     sentence: ({ by, about }) => `${by} let ${about} in again, with the roles in matters that they had.`,
@@ -129,17 +143,23 @@ export const noticeTexts = {
   },
   'group-behind-wall-joined': {
     subject: 'Somebody has come in behind a wall',
-    sentence: ({ by, about }) => `${by} put ${about}, around which a wall stands.`,
+    sentence: ({ by, about }) =>
+      `${by} put ${about}, around which a wall stands, or stood in the last 30 days.`,
+    path: '/matters',
+  },
+  'walled-group-changed': {
+    subject: 'Whom a wall keeps out has changed',
+    sentence: ({ by, about }) => `${by} ${about}.`,
     path: '/matters',
   },
   'wall-raised': {
     subject: 'A wall was raised around a matter of yours',
-    sentence: ({ by, about }) => `${by}, who does not own it, raised a wall around ${about}.`,
+    sentence: ({ by, about }) => `${by} raised a wall around ${about}.`,
     path: '/matters',
   },
   'wall-lifted': {
     subject: 'A wall around a matter of yours was lifted',
-    sentence: ({ by, about }) => `${by}, who does not own it, lifted a wall around ${about}.`,
+    sentence: ({ by, about }) => `${by} lifted a wall around ${about}.`,
     path: '/matters',
   },
   'hold-released': {

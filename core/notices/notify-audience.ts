@@ -4,61 +4,70 @@ import type { Told } from '../audit/record-event.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notifyAccounts } from './notify-accounts.ts';
 
-// In the database (prisma/current.sql): function owners_to_notify(uuid[]).
+// In the database (prisma/current.sql): functions owners_to_notify(uuid[]), people_to_notify(text[]); triggers
+// membership.note_former_owner, group_grant.note_former_owner.
 
-type StaffEvent = EventFor<'administrators and auditors' | 'everybody'>;
+/** Null: everybody. */
+const staffRoles = {
+  everybody: null,
+  'administrators and auditors': ['administrator', 'auditor'],
+  auditors: ['auditor'],
+} as const;
+type StaffAudience = keyof typeof staffRoles;
+const staffAudiences = Object.keys(staffRoles) as StaffAudience[];
+
+type StaffEvent = EventFor<StaffAudience>;
 type StaffNotice<E extends StaffEvent> = {
-  kind: NoticeOf<E>;
+  kind: NoticeOf<E, StaffAudience>;
   /** Who did it; left out where it was the host or the provider. */
   by?: Actor | undefined;
   about: string;
   /** Whom it is about, and who is not told that way. */
-  except?: string;
+  except?: string | undefined;
 };
 
-/** Tells the staff whom `audiences` names of an event, but for the actor, in the transaction of the act. */
+/**
+ * Tells the staff whom `audiences` names of an event, but for the actor, in the transaction of the act. Whoever had the
+ * role in the last 30 days is told as well, and whoever was disabled in them.
+ */
 export async function notifyStaff<E extends StaffEvent>(
   tx: Transaction,
   event: E,
   { kind, by, about, except }: StaffNotice<E>,
 ): Promise<Told> {
-  const roles = ['administrator', 'auditor'] as const;
-  const found = await tx.person.findMany({
-    where: {
-      disabledAt: null,
-      id: { notIn: [by?.person.id ?? '', except ?? ''].filter(Boolean) },
-      ...(audiences[event].to === 'administrators and auditors' && { role: { in: [...roles] } }),
-    },
-    select: { id: true },
-  });
-  return notifyAccounts(tx, { kind, personIds: found.map(({ id }) => id), by, about });
+  const table: Partial<Record<StaffAudience, readonly string[]>> = audiences[event];
+  const audience = staffAudiences.find((each) => table[each]?.includes(kind));
+  if (audience === undefined) throw new Error(`nobody is told of ${event} by ${kind}`);
+  const roles = staffRoles[audience];
+  const found = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM people_to_notify(${roles && [...roles]}::text[]) AS id`;
+  const personIds = found.map(({ id }) => id).filter((id) => id !== by?.person.id && id !== except);
+  return notifyAccounts(tx, { kind, personIds, by, about });
 }
 
-type OwnersEvent = EventFor<'owners' | 'owners, unless one of them did it'>;
+type OwnersEvent = EventFor<'owners'>;
 type OwnersNotice<E extends OwnersEvent> = {
-  kind: NoticeOf<E>;
+  kind: NoticeOf<E, 'owners'>;
   by: Actor;
   matterIds: readonly string[];
   /** From "your matter 2026-1", or "3 of your matters", to what the sentence needs. */
   about?: (matters: string) => string;
   /** Who knows already. */
-  except?: string;
+  except?: string | undefined;
   /** The page that the mail names. */
   path?: string;
 };
 
 /**
  * Tells the owners of matters, but for the actor, of an event around them: one notice for each owner, however many
- * matters it is about.
+ * matters it is about. Whoever owned one in the last 30 days is told as well.
  */
 export async function notifyOwners<E extends OwnersEvent>(
   tx: Transaction,
-  event: E,
+  _event: E,
   { kind, by, matterIds, about = (matters) => matters, except, path }: OwnersNotice<E>,
 ): Promise<Told> {
   const owners = await findOwners(tx, matterIds);
-  const isOwn = owners.some(({ id }) => id === by.person.id);
-  if (isOwn && audiences[event].to !== 'owners') return { told: 0 };
   const numbersOf = Map.groupBy(owners, ({ id }) => id);
   const readersOf = Map.groupBy(
     [...numbersOf.keys()].filter((id) => id !== by.person.id && id !== except),

@@ -4,8 +4,9 @@ import { isId } from '../ids.ts';
 import { recordEvent, type Told } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { notifyAccounts } from '../notices/notify-accounts.ts';
-import { isLinkGuarded, withApproval } from '../auth/approvals.ts';
+import { withApproval } from '../auth/approvals.ts';
 import { endPasswordLinks } from '../auth/passwords/end-password-links.ts';
+import { hasOutgrownLink, readLinkGuards } from '../auth/passwords/link-guards.ts';
 import type { Actor } from '../actor.ts';
 import { createToken } from '../auth/token.ts';
 import { getMailServer } from '../mail/mail-settings.ts';
@@ -43,7 +44,8 @@ export type NewPasswordLink = { token: string; id: string; expiresAt: Date };
 /**
  * Creates a link with which a person chooses a password: an invitation (7 days) for a person without one,
  * else a new password (24 hours). An earlier link stops working. The second factor stays as it is. The person
- * is told; for an administrator, an auditor and whoever has a role in a walled matter a second one approves.
+ * is told; for an administrator, an auditor and whoever has a role in a walled matter a second one approves. The link
+ * stops working when the person becomes one of these only then.
  * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict` for a disabled person,
  * `approval-needed`
  */
@@ -61,7 +63,7 @@ export async function createPasswordLink(app: LinkApp, actor: Actor, id: string)
       );
     const hasPassword = person.passwordHash !== null;
     const { email, name } = person;
-    if (id !== actor.person.id && (await isLinkGuarded(tx, id)))
+    if (id !== actor.person.id && (await readLinkGuards(tx, id)).length > 0)
       await requireApproval({
         kind: 'password-link',
         aboutPersonId: id,
@@ -88,7 +90,8 @@ export async function storePasswordLink(
   const { token, hash } = createToken();
   const lasts = hasPassword ? linkHours.newPassword : linkHours.invitation;
   const expiresAt = new Date(Date.now() + lasts * 3_600_000);
-  const link = { id: randomUUID(), personId, tokenHash: hash, madeBy: actor.person.id, expiresAt };
+  const guards = await readLinkGuards(tx, personId);
+  const link = { id: randomUUID(), personId, tokenHash: hash, madeBy: actor.person.id, expiresAt, guards };
   await tx.passwordLink.create({ data: link });
   const detail = { id: personId, hours: lasts };
   await recordEvent(tx, { event: 'password-link.made', personId: actor.person.id, detail }, told);
@@ -133,14 +136,15 @@ export async function getPasswordLinkState(
   id: string,
 ): Promise<PasswordLinkState> {
   await authorizeReading(app, actor, 'manage people');
-  const person = await app.database.asProcess(async (tx) =>
-    isId(id)
-      ? tx.person.findUnique({ where: { id }, include: { passwordLinks: { where: openLinkFilter() } } })
-      : null,
-  );
-  if (!person) throw notFound('person');
-  const openUntil = person.passwordLinks[0]?.expiresAt.toISOString() ?? null;
-  return { hasPassword: person.passwordHash !== null, openUntil };
+  return app.database.asProcess(async (tx) => {
+    const include = { passwordLinks: { where: openLinkFilter() } };
+    const person = isId(id) ? await tx.person.findUnique({ where: { id }, include }) : null;
+    if (!person) throw notFound('person');
+    const [link] = person.passwordLinks;
+    const isOpen = link !== undefined && !(await hasOutgrownLink(tx, link));
+    const openUntil = isOpen ? link.expiresAt.toISOString() : null;
+    return { hasPassword: person.passwordHash !== null, openUntil };
+  });
 }
 
 /** Revokes a person's link: it stops working. May be repeated. @throws Problem `not-found`, `not-allowed` */

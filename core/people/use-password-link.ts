@@ -2,6 +2,7 @@ import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { notifyAccounts } from '../notices/notify-accounts.ts';
 import { revokeAllApiKeys } from '../auth/api-keys/api-keys.ts';
+import { hasOutgrownLink } from '../auth/passwords/link-guards.ts';
 import { hashPassword } from '../auth/passwords/password-hash.ts';
 import { hashToken } from '../auth/token.ts';
 import { Problem } from '../platform/errors.ts';
@@ -10,19 +11,22 @@ import { Problem } from '../platform/errors.ts';
 export type InvitedPerson = { email: string; name: string; hasPassword: boolean };
 
 /**
- * Finds the person of a link; undefined for a link that was used or revoked, has expired, or never was.
+ * Finds the person of a link; undefined for a link that was used or revoked, has expired, or never was, and for one
+ * that would open more than when it was made.
  * Looking changes nothing: programs that scan mail look, too.
  */
 export async function findInvitedPerson(
   { database }: Pick<App, 'database'>,
   token: string,
 ): Promise<InvitedPerson | undefined> {
-  const found = await database.withoutTransaction((client) =>
-    client.passwordLink.findUnique({ where: { tokenHash: hashToken(token) }, include: { person: true } }),
-  );
-  if (!found || found.usedAt || found.endedAt || found.expiresAt <= new Date()) return undefined;
-  const { email, name, passwordHash, disabledAt } = found.person;
-  return disabledAt ? undefined : { email, name, hasPassword: passwordHash !== null };
+  return database.withoutTransaction(async (client) => {
+    const where = { tokenHash: hashToken(token) };
+    const found = await client.passwordLink.findUnique({ where, include: { person: true } });
+    if (!found || found.usedAt || found.endedAt || found.expiresAt <= new Date()) return undefined;
+    const { email, name, passwordHash, disabledAt } = found.person;
+    if (disabledAt || (await hasOutgrownLink(client, found))) return undefined;
+    return { email, name, hasPassword: passwordHash !== null };
+  });
 }
 
 /**
@@ -51,7 +55,9 @@ export async function usePasswordLink(
       data: { usedAt: now },
     });
     if (count === 0) throw linkNotUsable();
-    const { personId } = await tx.passwordLink.findUniqueOrThrow({ where: { tokenHash } });
+    const link = await tx.passwordLink.findUniqueOrThrow({ where: { tokenHash } });
+    if (await hasOutgrownLink(tx, link)) throw linkNotUsable();
+    const { personId } = link;
     const data = { passwordHash, passwordTemporaryUntil: null };
     await tx.person.update({ where: { id: personId }, data });
     await tx.session.deleteMany({ where: { personId } });
@@ -68,6 +74,6 @@ export async function usePasswordLink(
 function linkNotUsable(): Problem {
   return new Problem(
     'not-found',
-    'This link does not work any more: it was used, taken back, or is too old. Ask your administrator for a new one.',
+    'This link does not work any more: it was used, taken back, is too old, or its account may do more than when it was made. Ask your administrator for a new one.',
   );
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { createColleague, createTestMatter, type Colleague } from '../support/test-firm.ts';
+import supertest from 'supertest';
+import { createServer } from '../../server/create-server.ts';
+import { createColleague, createTestMatter, openForm, type Colleague } from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
 import { approveAs, useSingleSignOn } from '../support/single-sign-on.ts';
 
@@ -9,6 +11,7 @@ type Approval = { id: string; lines: string[]; freeFrom: string | null; usable: 
 describe('An approval is not evaded by a change for a moment', () => {
   const room = useRoom();
   const sql = (statement: string) => room.services.sql(statement, 'strongroom');
+  const server = () => createServer(room.app('server'));
   const linkFor = (by: Colleague, whom: Colleague) => by.request.post(`/api/people/${whom.id}/password-link`);
   const put = (by: Colleague, whom: Colleague, change: object) =>
     by.request.put(`/api/people/${whom.id}`).send(change).expect(200);
@@ -30,6 +33,19 @@ describe('An approval is not evaded by a change for a moment', () => {
     const eve = await createColleague(room, 'eve', 'administrator');
     const bob = await createColleague(room, 'bob', 'administrator');
     return { eve, bob, vera: await createColleague(room, 'vera') };
+  };
+
+  /** Gives somebody a role in a walled matter. @returns its owner */
+  const behindWall = async (who: Colleague, against: Colleague) => {
+    const owner = await createColleague(room, 'owner');
+    const matterId = await createTestMatter(owner);
+    await owner.request
+      .put(`/api/matters/${matterId}/members/${who.id}`)
+      .send({ role: 'editor' })
+      .expect(200);
+    const wall = { matterId, personId: against.id, reason: 'Works for the other side' };
+    await owner.request.post('/api/walls').send(wall).expect(201);
+    return owner;
   };
 
   it('whoever was in a group with a walled matter is guarded for 30 days after they left it', async () => {
@@ -143,6 +159,65 @@ describe('An approval is not evaded by a change for a moment', () => {
     assert.ok((await kinds(bob)).includes('auditor-made'));
     const told = await sql(`SELECT kind FROM account_notice WHERE person_id = '${body.id}'`);
     assert.equal(told.trim(), 'password-link-made');
+  });
+
+  it('a link that was made before its person became more opens nothing', async () => {
+    const { eve, bob, vera } = await firm();
+    const opens = async (link: string, status: number, why: string) => {
+      const path = new URL(link).pathname;
+      assert.equal((await supertest(server()).get(path)).status, status, why);
+      if (status === 200) return;
+      const form = await openForm(server());
+      const chosen = { password: 'seven quiet rooms upstairs' };
+      await supertest(server()).post(path).set(form).type('form').send(chosen).expect(status);
+    };
+    const invite = async (role: string) => {
+      const person = { email: `${role}-${vera.id}@firm.example`, role, invite: true };
+      const { body } = await eve.request.post('/api/people').send(person).expect(201);
+      return body as { id: string; invitation: { link: string } };
+    };
+    const early: string = (await linkFor(eve, vera).expect(201)).body.link;
+    await opens(early, 200, 'a member of nothing that is walled');
+    await behindWall(vera, bob);
+    await opens(early, 404, 'has a role in a walled matter since');
+    const page = await eve.request.get(`/people/${vera.id}`).set('Accept', 'text/html').expect(200);
+    assert.doesNotMatch(page.text, /An open link works until/);
+    await linkFor(eve, vera).expect(403);
+    await approveAs(bob);
+    await opens((await linkFor(eve, vera).expect(201)).body.link, 200, 'a second administrator approved it');
+
+    const ada = await createColleague(room, 'ada');
+    const adaLink: string = (await linkFor(eve, ada).expect(201)).body.link;
+    const auditor = () => eve.request.put(`/api/people/${ada.id}`).send({ role: 'auditor' });
+    await auditor().expect(403);
+    await approveAs(bob);
+    await auditor().expect(200);
+    await opens(adaLink, 404, 'an auditor since');
+    const invited = await invite('member');
+    await eve.request.put(`/api/people/${invited.id}`).send({ role: 'administrator' }).expect(200);
+    await opens(invited.invitation.link, 404, 'an administrator since');
+    await opens(
+      (await invite('administrator')).invitation.link,
+      200,
+      'invited as one, of which all were told',
+    );
+  });
+
+  it('whom a link concerns is told when one administrator asks for it alone', async () => {
+    const { eve, bob, vera } = await firm();
+    const audra = await createColleague(room, 'audra', 'auditor');
+    const owner = await behindWall(vera, bob);
+    await put(eve, bob, { disabled: true });
+    await sql(
+      `UPDATE former_access SET ended_at = now() - interval '25 hours' WHERE person_id = '${bob.id}'`,
+    );
+    assert.match((await linkFor(eve, vera).expect(403)).body.detail, /There is no other who could/);
+    const asked = async (who: Colleague) =>
+      (await storedKinds(who)).filter((kind) => kind.endsWith('-asked'));
+    for (const who of [owner, audra, bob]) assert.deepEqual(await asked(who), ['guarded-link-asked']);
+    assert.deepEqual(await asked(vera), ['password-link-asked']);
+    const { body } = await owner.request.get('/api/account-notices').expect(200);
+    assert.match(body.items[0].text, /can be chosen for vera, who has or had a role in your matter .*From /);
   });
 
   it('a key for groups ends with the role that it was made by', async () => {

@@ -162,14 +162,15 @@ describe('A program with an API key', function keysAndProof() {
       await program.put(member(admin.id)).expect(403);
     });
 
-    it('takes nobody out of a group that a wall names, and so puts nobody behind it into another', async () => {
+    it('puts nobody into or out of a group that a wall names, and so nobody behind it into another', async () => {
       const { id: walled } = (await program.post('/api/groups').send({ name: 'Lind team' }).expect(201)).body;
       await program.put(member(ben.id, walled)).expect(204);
       const wall = await raise({ groupId: walled });
       await program.put(member(ben.id)).expect(403);
       await program.delete(member(ben.id, walled)).expect(403);
       await admin.request.delete(member(ben.id, walled)).expect(204);
-      await program.put(member(ben.id, walled)).expect(204);
+      await program.put(member(ben.id, walled)).expect(403);
+      await admin.request.put(member(ben.id, walled)).expect(204);
       await admin.request.post(`/api/walls/${wall}/lift`).send({ reason: 'waived' }).expect(200);
       await program.delete(member(ben.id, walled)).expect(204);
     });

@@ -215,9 +215,9 @@ describe('Mail', () => {
       const input = { number: 'G-1', hours: 1, reason: 'the hearing was moved to this afternoon' };
       const [ben, walled] = [await createColleague(room, 'ben'), await createColleague(room, 'walled')];
       const member = (id: string) => ada.request.put(`/api/matters/${matter}/members/${id}`);
-      await member(walled.id).send({ role: 'owner' }).expect(200);
       const wall = { matterId: matter, personId: walled.id, reason: 'acted for the other side' };
       await ada.request.post('/api/walls').send(wall).expect(201);
+      await member(walled.id).send({ role: 'owner' }).expect(200);
       const { body: group } = await admin.request.post('/api/groups').send({ name: 'Partners' }).expect(201);
       await admin.request.put(`/api/groups/${group.id}/members/${ben.id}`).expect(204);
       await ada.request.put(`/api/matters/${matter}/groups/${group.id}`).send({ role: 'owner' }).expect(200);

@@ -49,8 +49,8 @@ function ExpiredLinkPage({ pageFrame }: { pageFrame: PageFrame }) {
   return (
     <Door title="Choose your password" pageFrame={pageFrame} lead="This link does not work any more">
       <p>
-        It was used or withdrawn, or it is too old. Ask your administrator for a new one.{' '}
-        <a href="/sign-in">Sign in</a> if you have chosen a password.
+        It was used or withdrawn, it is too old, or your account may do more than when it was made. Ask your
+        administrator for a new one. <a href="/sign-in">Sign in</a> if you have chosen a password.
       </p>
     </Door>
   );
