@@ -247,14 +247,13 @@ describe('the edge', function guardsTheEdge() {
     };
     for (const host of hosts) await isRefused(host);
     // What the host gets while everything runs is known at once.
-    for (const host of ['10.213.77.1', 'fd13:77::1']) {
-      const words = [`${host}/${host.includes(':') ? 128 : 32}`, 'dev', 'lo'];
-      await run('ip', ['address', 'add', ...words]);
-      try {
-        await isRefused(host);
-      } finally {
-        await run('ip', ['address', 'delete', ...words]);
-      }
+    const later = '10.213.77.1';
+    const words = [`${later}/32`, 'dev', 'lo'];
+    await run('ip', ['address', 'add', ...words]);
+    try {
+      await isRefused(later);
+    } finally {
+      await run('ip', ['address', 'delete', ...words]);
     }
   });
 
