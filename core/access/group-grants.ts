@@ -2,7 +2,7 @@ import { readAuthorized, withAuthorizedMatter } from './authorize.ts';
 import { isId } from '../ids.ts';
 import type { GroupView } from './groups.ts';
 import type { MatterRole } from './policy.ts';
-import { recordEvent } from '../audit/record-event.ts';
+import { recordEvent, recordView } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import { notFound } from '../platform/errors.ts';
@@ -26,7 +26,10 @@ export async function listGroupGrants(
     ability: 'view matter',
     about: { matterId },
     statements: [groupGrantsStatement(matterId)],
-    toAnswer: ([rows]) => rows,
+    toAnswer: ([rows], _matter, seen) => {
+      recordView(seen, { event: 'matter.viewed', personId: actor.person.id, matterId });
+      return rows;
+    },
   });
 }
 

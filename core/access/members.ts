@@ -1,7 +1,7 @@
 import { readAuthorized, withAuthorizedMatter } from './authorize.ts';
 import { isId } from '../ids.ts';
 import type { MatterRole } from './policy.ts';
-import { recordEvent } from '../audit/record-event.ts';
+import { recordEvent, recordView } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
@@ -23,7 +23,10 @@ export async function listMembers(
     ability: 'view matter',
     about: { matterId },
     statements: [membersStatement(matterId)],
-    toAnswer: ([rows]) => rows.map(toMember),
+    toAnswer: ([rows], _matter, seen) => {
+      recordView(seen, { event: 'matter.viewed', personId: actor.person.id, matterId });
+      return rows.map(toMember);
+    },
   });
 }
 

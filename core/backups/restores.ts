@@ -11,7 +11,7 @@ import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import type { Prisma, Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
-import { recordEvent } from '../audit/record-event.ts';
+import { recordEvent, recordView } from '../audit/record-event.ts';
 import { createOperatorRequest, type OperatorRequestView } from './operator-requests.ts';
 import { listRestorableBackups, type RestorableBackup } from './list-backups.ts';
 
@@ -121,10 +121,10 @@ export async function getMatterRestores(
     ability: 'restore matters',
     matterId,
     reads: true,
-    work: async (tx, { id, name }) => ({
-      matter: { id, name },
-      restores: await findRestores(tx, { matterId }),
-    }),
+    work: async (tx, { id, name }) => {
+      recordView(tx, { event: 'matter.viewed', personId: actor.person.id, matterId });
+      return { matter: { id, name }, restores: await findRestores(tx, { matterId }) };
+    },
   });
   return { ...found, backups: await listRestorableBackups(app) };
 }

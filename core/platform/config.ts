@@ -57,7 +57,7 @@ const environmentSchema = z.object({
     .regex(/^([\w.-]+:\d+)?$/, 'must be the host and the port of the carrier')
     .default(''),
   STRONGROOM_TLS_DIR: z.string().default('/data/tls'),
-  STRONGROOM_OWN_NETWORKS_FILE: z.string().default('/run/own-networks'),
+  STRONGROOM_OWN_NETWORKS_DIR: z.string().default('/run/own-networks'),
   STRONGROOM_MAX_UPLOAD_BYTES: z.coerce
     .number()
     .int()
@@ -121,7 +121,7 @@ export function loadConfig(processName: ProcessName, env: NodeJS.ProcessEnv = pr
     documentPasswordKey: secrets.document_password_key ?? '',
     tlsDir: settings.STRONGROOM_TLS_DIR,
     /** The networks of the appliance just now, as CIDR: no address that a person names may lead there. */
-    ownNetworks: () => listOwnNetworks({ file: settings.STRONGROOM_OWN_NETWORKS_FILE }),
+    ownNetworks: () => listOwnNetworks({ folder: settings.STRONGROOM_OWN_NETWORKS_DIR }),
     targets: listTargets(settings),
     /** Host and port of the proxy by which targets are reached; empty where they are reached directly. */
     carrier: settings.STRONGROOM_CARRIER,

@@ -48,12 +48,19 @@ export class Problem extends Error {
   readonly type: ProblemType;
   /** Seconds after which trying again makes sense, where that is known. */
   readonly retryAfter: number | undefined;
+  /** How long the whole is of which there is no such part (`range-not-satisfiable`). */
+  readonly wholeBytes: number | undefined;
 
-  constructor(type: ProblemType, detail: string, options: { cause?: unknown; retryAfter?: number } = {}) {
+  constructor(
+    type: ProblemType,
+    detail: string,
+    options: { cause?: unknown; retryAfter?: number; wholeBytes?: number } = {},
+  ) {
     super(detail, options.cause === undefined ? {} : { cause: options.cause });
     this.name = 'Problem';
     this.type = type;
     this.retryAfter = options.retryAfter;
+    this.wholeBytes = options.wholeBytes;
   }
 }
 

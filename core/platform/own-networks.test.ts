@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { listOwnNetworks, resolveOutsideHost } from './own-networks.ts';
@@ -31,22 +31,105 @@ describe('A host that an administrator names', () => {
     assert.equal(await kindOf('203.0.113.25', networks), 'outside');
   });
 
-  it('is refused where the installer wrote down that it is the host or another network of ours', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'own-networks-'));
-    const file = join(folder, 'own-networks');
+  it('is refused where it is no address of one host, or an IPv4 address that IPv6 carries through a tunnel', async () => {
+    const ways = ['224.0.0.1', '239.255.255.250', '255.255.255.255', '240.0.0.1', 'ff02::1', 'ff0e::1'];
+    ways.push('::7f00:1', '::10.88.0.1', '::ffff:0:7f00:1', '64:ff9b::7f00:1', '64:ff9b::127.0.0.1');
+    ways.push('64:ff9b:1::7f00:1', '64:ff9b:1:fffe::1', '2002:7f00:1::', '2001:0:7f00:1::1', '100::1');
+    ways.push('fec0::1', '4000::1', '5f00::1', '192.0.0.1', '192.88.99.1');
+    for (const host of ways) assert.equal(await kindOf(host), 'own', host);
+    // RFC 6052: what a network with DNS64 calls an IPv4 address, of ours or of others.
+    assert.equal(await kindOf('64:ff9b::10.88.0.7', ['10.88.0.3/16']), 'own');
+    assert.equal(await kindOf('64:ff9b::10.89.0.7', ['10.88.0.3/16']), 'outside');
+  });
+
+  it('is taken inside the firm, in a private network that is not ours', async () => {
+    const networks = listOwnNetworks({ listInterfaces: () => ({}) });
+    for (const host of [
+      '10.0.0.25',
+      '172.20.0.25',
+      '192.168.1.25',
+      '100.64.0.25',
+      'fd00::25',
+      '2606:4700::25',
+    ])
+      assert.equal(await kindOf(host, networks), 'outside', host);
+  });
+
+  describe('by what the host shows of its own networks', () => {
     const listInterfaces = () => ({});
-    try {
-      const before = listOwnNetworks({ file, listInterfaces });
-      assert.equal(await kindOf('198.51.100.7', before), 'outside', 'without the file');
-      writeFileSync(file, '198.51.100.7/32\n10.77.0.0/16\n\nnonsense\nfd00:5::/64\n2001:db8::7/128\n');
-      const networks = listOwnNetworks({ file, listInterfaces });
-      for (const host of ['198.51.100.7', '10.77.0.1', '10.77.9.9', 'fd00:5::2', '2001:db8::7'])
+    let folder: string;
+    const write = (name: string, text: string) => {
+      writeFileSync(join(folder, name), text);
+      return listOwnNetworks({ folder, listInterfaces });
+    };
+    beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'own-networks-'))));
+    afterEach(() => rmSync(folder, { recursive: true }));
+
+    it('is refused in a network of ours that the host command wrote down', async () => {
+      const before = listOwnNetworks({ folder, listInterfaces });
+      assert.equal(await kindOf('10.77.0.1', before), 'outside', 'without the file');
+      const networks = write('project', '10.77.0.0/16\n\nnonsense\nfd00:5::/64\n');
+      for (const host of ['10.77.0.1', '10.77.9.9', 'fd00:5::2'])
         assert.equal(await kindOf(host, networks), 'own', host);
-      for (const host of ['198.51.100.8', '10.78.0.1', '2001:db8::8'])
+      for (const host of ['10.78.0.1', '2001:db8::8'])
         assert.equal(await kindOf(host, networks), 'outside', host);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    });
+
+    it('is refused at an address that the host has just now, and taken at one beside it', async () => {
+      const trie = (last: string) => `Main:
+  +-- 0.0.0.0/0 3 0 4
+     |-- 0.0.0.0
+        /0 universe UNICAST
+     +-- 172.18.0.0/16 2 0 2
+        |-- 172.18.0.0
+           /16 link UNICAST
+        |-- 172.18.0.${last}
+           /32 host LOCAL
+        |-- 172.18.255.255
+           /32 link BROADCAST
+Local:
+  +-- 10.9.0.0/16 2 0 2
+     |-- 10.9.0.0
+        /32 link UNICAST
+        /16 host LOCAL
+`;
+      const networks = write('ipv4', trie('1'));
+      for (const host of ['172.18.0.1', '172.18.255.255', '10.9.3.4', '::ffff:172.18.0.1'])
+        assert.equal(await kindOf(host, networks), 'own', host);
+      for (const host of ['172.18.0.2', '172.18.0.25', '203.0.113.25'])
+        assert.equal(await kindOf(host, networks), 'outside', host);
+      // It got another address, and nobody started anything anew.
+      const later = write('ipv4', trie('2'));
+      assert.deepEqual(
+        [await kindOf('172.18.0.1', later), await kindOf('172.18.0.2', later)],
+        ['outside', 'own'],
+      );
+    });
+
+    it('is refused at an IPv6 address of the host', async () => {
+      const networks = write(
+        'ipv6',
+        '20010db8000000000000000000000007 02 40 00 80     eth0\n00000000000000000000000000000001 01 80 10 80       lo\n',
+      );
+      assert.deepEqual(
+        [await kindOf('2001:db8::7', networks), await kindOf('2001:db8::8', networks)],
+        ['own', 'outside'],
+      );
+    });
+
+    it('is refused at every address of this machine, as its kernel lists them', async () => {
+      symlinkSync('/proc/self/net/fib_trie', join(folder, 'ipv4'));
+      symlinkSync('/proc/self/net/if_inet6', join(folder, 'ipv6'));
+      const networks = listOwnNetworks({ folder, listInterfaces });
+      const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+      assert.ok(addresses.length > 0);
+      for (const { address } of addresses) assert.equal(await kindOf(address, networks), 'own', address);
+    });
+
+    it('is judged without what is missing, or what the engine made a folder of', async () => {
+      mkdirSync(join(folder, 'project'));
+      assert.equal(await kindOf('10.77.0.1', listOwnNetworks({ folder, listInterfaces })), 'outside');
+    });
   });
 
   it('is taken elsewhere, by the address that was looked up', async () => {

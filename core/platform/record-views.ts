@@ -6,6 +6,7 @@ import {
   toAuthorityProblem,
 } from './database-errors.ts';
 import { Problem } from './errors.ts';
+import { currentAuthority, type Authority } from './authority.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { sql, type Readers } from './readers.ts';
 
@@ -39,11 +40,15 @@ export function seenOf(tx: Prisma.TransactionClient): Seen {
   return seen;
 }
 
+/** What each request of somebody has in the audit log: the same again would say nothing new. */
+const recordedFor = new WeakMap<Authority, Set<string>>();
+
 type Refusal = { place: number; refusal: string };
 
 /**
  * Gives an answer out once what it shows is in the audit log, chained and durable: what several people saw at the same
- * time in one commit (function record_views(jsonb)), so that readers do not queue for each other's disk flush.
+ * time in one commit (function record_views(jsonb)), so that readers do not queue for each other's disk flush. What one
+ * request shows several times (a page of several parts) has one row.
  * @throws Problem `not-signed-in`, `not-allowed` when the authority ended meanwhile, `unavailable`; then nothing may leave
  */
 export function createViewRecorder(readers: Readers): <T>(answer: T, seen: Seen) => Promise<T> {
@@ -62,8 +67,22 @@ export function createViewRecorder(readers: Readers): <T>(answer: T, seen: Seen)
     },
     isForAll: (error) => error instanceof Problem && error.type === 'unavailable',
   });
+  const recordOnce = async (view: ViewRow, recorded: Set<string>) => {
+    const text = JSON.stringify(view);
+    if (recorded.has(text)) return;
+    await record(view);
+    recorded.add(text);
+  };
   return async (answer, { views }) => {
-    await Promise.all(views.map(record));
+    const recorded = recordedInRequest();
+    await Promise.all(views.map((view) => recordOnce(view, recorded)));
     return answer;
   };
+}
+
+function recordedInRequest(): Set<string> {
+  const authority = currentAuthority();
+  const recorded = (authority && recordedFor.get(authority)) ?? new Set<string>();
+  if (authority) recordedFor.set(authority, recorded);
+  return recorded;
 }

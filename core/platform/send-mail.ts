@@ -95,7 +95,7 @@ function createMailTransport(server: MailServer, address: string) {
 
 /** The refusal of a mail server that is none: what an administrator names must not find out what runs in here. */
 export function describeOwnMailHost(host: string): string {
-  return `The mail server ${host} leads to this appliance itself, where there is none. Type the name of the firm's mail server.`;
+  return `The mail server ${host} leads to this appliance itself, or to no single host, and there is none. Type the name of the firm's mail server.`;
 }
 
 function mailFailed(error: unknown, { host, port }: MailServer): Problem {

@@ -1,6 +1,6 @@
 import { withAuthorizedMatter } from '../access/authorize.ts';
 import { isId } from '../ids.ts';
-import { recordEvent } from '../audit/record-event.ts';
+import { recordEvent, recordView } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
@@ -22,7 +22,10 @@ export async function getClosing(
   return withAuthorizedMatter(app, actor, {
     ability: 'view matter',
     matterId,
-    work: (tx) => findClosing(tx, matterId),
+    work: (tx) => {
+      recordView(tx, { event: 'matter.viewed', personId: actor.person.id, matterId });
+      return findClosing(tx, matterId);
+    },
   });
 }
 

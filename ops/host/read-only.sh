@@ -21,6 +21,7 @@ copy_exists() {
 # $1 the snapshot; "latest" unless told otherwise. Started again after the machine was, it goes on with the copy that is there.
 start_read_only() {
   local folder=$DATA_DIR/read-only moment missing
+  check_settings_lines
   check_restore_target
   [[ -z $(running_ids) ]] || refuse 'Strongroom is running. To read in the newest backup instead, type: strongroom stop'
   exec 9>"/run/strongroom-$PROJECT.lock"

@@ -4,6 +4,7 @@
 # $1 the snapshot's id, or "latest"; none when RESTORE_AT names a recovery point.
 restore_stopped() {
   local snapshot=${1:-} repository far others=''
+  check_settings_lines
   repository=$(setting STRONGROOM_REPOSITORY_PLACE)
   repository=${repository:-$(setting STRONGROOM_REPOSITORY_PATH)}
   [[ -n $snapshot || -n $RESTORE_AT ]] || wrong_usage 'strongroom restore needs a SNAPSHOT ("latest", or an id from "strongroom snapshots") or a recovery point: --at "2026-11-20 10:15".'
@@ -71,6 +72,7 @@ confirm_restore() {
 
 # strongroom start: first finishes or undoes a restore that was interrupted.
 start_after_interruption() {
+  check_settings_lines
   remove_stale_keys
   [[ ! -d $DATA_DIR/read-only ]] || refuse 'A copy for reading is open at this address. Type: strongroom read-only --end'
   if [[ -e $DATA_DIR/swapping || -e $DATA_DIR/ops/restoring ]]; then

@@ -122,6 +122,17 @@ examine_size() {
   fi
 }
 
+# What only Compose would read counts when services are started next; then it is refused.
+examine_settings() {
+  local fault
+  fault=$(find_settings_fault)
+  if [[ -n $fault ]]; then
+    record_finding FAIL settings "$fault"
+  else
+    record_finding ok settings "every line of $DATA_DIR/config/settings.env can be read in one way"
+  fi
+}
+
 examine_dns_name() {
   local host
   host=$(setting STRONGROOM_HOST)
@@ -148,6 +159,7 @@ examine_front_door() {
 show_doctor() {
   local line answer target verdict check found
   examine_containers
+  examine_settings
   examine_size
   examine_disk 'the data' "$DATA_DIR"
   examine_encryption

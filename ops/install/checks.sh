@@ -252,6 +252,7 @@ check_engine() {
 check_everything() {
   check_machine
   check_data_dir
+  check_settings_lines
   check_size
   check_restore
   check_host

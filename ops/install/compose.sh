@@ -6,6 +6,8 @@ INSTALL_DIR=${INSTALL_DIR:-$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)}
 SOURCE_DIR=${SOURCE_DIR:-$(cd "$INSTALL_DIR/../.." && pwd)}
 # shellcheck source=size.sh
 . "$INSTALL_DIR/size.sh"
+# shellcheck source=settings-lines.sh
+. "$INSTALL_DIR/settings-lines.sh"
 
 # Prints one setting of the installation, or nothing. $1 name.
 setting() {

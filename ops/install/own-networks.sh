@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# Tells the server which networks are the appliance's: it sees those alone in which it stands. Sourced by wait-for-services.sh, never run.
+# Tells the server which networks are the appliance's: it sees those alone in which it stands. What the host's addresses are the
+# host's kernel says to it (docker-compose.prod.yml). Sourced by wait-for-services.sh, never run.
 
 # Makes the file that the server's container has mounted before there is a container.
 create_own_networks() {
@@ -11,8 +12,8 @@ create_own_networks() {
   fi
 }
 
-# Writes the networks of the project and the addresses of the machine, into the file itself: another one in its place would not be
-# the one that a running container has.
+# Writes the networks of the project into the file itself: another one in its place would not be the one that a running container
+# has. They change only when services are started.
 write_own_networks() {
   local networks
   networks=$(list_own_networks | sort --unique)
@@ -25,5 +26,4 @@ write_own_networks() {
 list_own_networks() {
   docker network ls --quiet --filter "label=com.docker.compose.project=$PROJECT" \
     | xargs --no-run-if-empty docker network inspect | jq --raw-output '.[].IPAM.Config[]? | .Subnet // empty'
-  ip -o addr show scope global | awk '{ sub(/\/.*/, "", $4); print $4 (index($4, ":") ? "/128" : "/32") }'
 }

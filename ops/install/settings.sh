@@ -147,6 +147,7 @@ STRONGROOM_HTTPS_PORT=$HTTPS_PORT
 STRONGROOM_HTTP_PORT=$HTTP_PORT
 STRONGROOM_LISTEN=$(if speaks_ipv6; then printf ''; else printf '0.0.0.0'; fi)
 STRONGROOM_IPV6=$(if speaks_ipv6; then printf true; else printf false; fi)
+STRONGROOM_IPV6_ADDRESSES=$(if [[ -e /proc/1/net/if_inet6 ]]; then printf /proc/1/net/if_inet6; else printf /dev/null; fi)
 STRONGROOM_ADMIN_EMAIL=$ADMIN_EMAIL
 STRONGROOM_MONITORING=$MONITORING
 STRONGROOM_GRAFANA=$1

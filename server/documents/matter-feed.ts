@@ -24,6 +24,8 @@ export type MatterChange = Omit<Awaited<ReturnType<typeof listChangesSince>>[num
 export type Follower = {
   actor: Actor;
   matterId: string;
+  /** Once they have a place, and before anything is told: it throws where they may not follow. */
+  onPlace: () => Promise<void>;
   /** Once a second: what is new, or nothing. */
   onPoll: (changes: MatterChange[]) => void;
   /** They may not see the matter any more, have signed out, or the database is away. Nothing follows. */
@@ -50,8 +52,8 @@ export class MatterFeed {
   }
 
   /**
-   * Lets somebody follow who may view the matter. Returns how they leave; that may be called more than once.
-   * @throws Problem `too-many-requests` for the eleventh of a person, `busy`
+   * Lets somebody follow. Returns how they leave; that may be called more than once.
+   * @throws Problem `too-many-requests` for the eleventh of a person, `busy`; whatever `onPlace` throws
    */
   async join(follower: Follower): Promise<() => void> {
     const { id } = follower.actor.person;
@@ -69,6 +71,10 @@ export class MatterFeed {
       leave();
       throw tooMany();
     }
+    await follower.onPlace().catch((error: unknown) => {
+      leave();
+      throw error;
+    });
     open.isJoined = true;
     if (!this.#isPolling) this.#outsideRequests(() => void this.#pollAlways());
     return leave;

@@ -144,7 +144,7 @@ export const documentRoutes = [
     handle: async ({ app, actor, params, request, response }) => {
       const original = await openOriginal(app, actor, {
         documentId: params.id,
-        chooseRange: (whole) => chooseRange(request, response, whole),
+        chooseRange: (whole) => chooseRange(request, whole),
       });
       return sendOriginal(response, original);
     },

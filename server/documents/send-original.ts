@@ -13,23 +13,22 @@ const safeMediaTypes = new Set(['application/pdf', 'image/png', 'image/jpeg', 'i
 
 /**
  * The part of an original that a client asked for (RFC 9110 §14); undefined for the whole. Only a GET has parts, and
- * with `If-Range` only while the client's first part is of these very bytes (§13.1.5).
- * @throws Problem `range-not-satisfiable`
+ * with `If-Range` only while the client's first part is of these very bytes (§13.1.5). A Problem,
+ * `range-not-satisfiable`, where there is no such part: it says how long the whole is (§14.4), which is recorded first.
  */
 export function chooseRange(
   request: Request,
-  response: Response,
   { bytes, sha256 }: { bytes: number; sha256: string },
-): ByteRange | undefined {
+): ByteRange | Problem | undefined {
   const ifRange = request.get('if-range')?.trim();
   if (request.method !== 'GET' || (ifRange !== undefined && ifRange !== entityTag(sha256))) return undefined;
   const range = readByteRange(request.get('range') ?? '', bytes);
   if (range === 'whole') return undefined;
   if (range !== 'unsatisfiable') return range;
-  response.set({ 'Accept-Ranges': 'bytes', 'Content-Range': `bytes */${bytes}` });
-  throw new Problem(
+  return new Problem(
     'range-not-satisfiable',
     `The file has ${bytes} bytes, and what you asked for begins behind them. If you have that many, you have all of it; else ask for less.`,
+    { wholeBytes: bytes },
   );
 }
 

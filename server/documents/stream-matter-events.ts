@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { App } from '../../core/app.ts';
 import type { Actor } from '../../core/actor.ts';
-import { listChangesSince } from '../../core/documents/read/read-documents.ts';
+import { followChanges } from '../../core/documents/read/read-documents.ts';
 import { getMatterFeed, type MatterChange } from './matter-feed.ts';
 
 /** Ends now and then, so that a stream never outlives a deployment; browsers come back by themselves. */
@@ -19,12 +19,12 @@ export async function streamMatterEvents(
   { app, actor, request, response }: MatterStream,
   matterId: string,
 ): Promise<undefined> {
-  await listChangesSince(app, actor, { matterId, since: new Date() });
   const ended = Promise.withResolvers<void>();
   response.once('close', ended.resolve);
   const leave = await getMatterFeed(request).join({
     actor,
     matterId,
+    onPlace: () => followChanges(app, actor, matterId),
     onPoll: (changes) => writeChanges(response, changes),
     onEnd: ended.resolve,
   });

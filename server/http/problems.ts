@@ -82,6 +82,8 @@ export function respondWithProblem(
     // RFC 9110 §15.5.9: nobody waits for the rest of what stood still.
     if (problemStatuses[problem.type] === 408) response.set('Connection', 'close');
     if (problem.retryAfter !== undefined) response.set('Retry-After', String(problem.retryAfter));
+    if (problem.wholeBytes !== undefined)
+      response.set({ 'Accept-Ranges': 'bytes', 'Content-Range': `bytes */${problem.wholeBytes}` });
     response.set('Cache-Control', 'no-store');
     const body = toProblemBody(problem, String(response.locals['requestId'] ?? 'none'));
     response.status(body.status);

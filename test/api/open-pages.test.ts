@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { createToken } from '../../core/auth/token.ts';
 import type { Database } from '../../core/platform/database.ts';
 import { createServer } from '../../server/create-server.ts';
+import { holdAuditHead } from '../support/hold-audit-head.ts';
 import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -126,6 +127,29 @@ describe('Pages that are open', () => {
     other.close();
     live[0]?.close();
     await waitFor('a place to be free', 20, async () => (await open(ada.cookie)).status === 200 || undefined);
+  });
+
+  it('are in the audit log, once each, before anything is sent', async () => {
+    const matter = await createTestMatter(ada);
+    const views = async () =>
+      Number(
+        await room.services.sql(
+          `SELECT count(*) FROM audit_event WHERE event = 'matter.viewed' AND matter_id = '${matter}' AND person_id = '${ada.id}'`,
+          'strongroom',
+        ),
+      );
+    const before = await views();
+    let isAnswered = false;
+    let opening: Promise<Stream> | undefined;
+    await holdAuditHead(room, async (untilBlocked) => {
+      opening = open(ada.cookie, matter).finally(() => (isAnswered = true));
+      await untilBlocked(1);
+      assert.equal(isAnswered, false);
+    });
+    const stream = await opening;
+    assert.equal(stream?.status, 200);
+    if (stream) await hears(stream, 'still here');
+    assert.equal(await views(), before + 1);
   });
 
   it('are 500, and the database is asked a few questions a second for all of them, by connections apart', async function five() {

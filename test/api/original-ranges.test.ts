@@ -55,13 +55,16 @@ describe('A part of an original (RFC 9110 §14)', () => {
     await assertPart({ Range: 'bytes=-20000' }, 0, 10_000);
   });
 
-  it('is refused past the end with 416, which says how long it is, and is no download', async () => {
-    const downloads = () =>
-      room.services.sql(
-        `SELECT count(*) FROM audit_event WHERE event = 'document.downloaded' AND document_id = '${id}'`,
-        'strongroom',
+  it('is refused past the end with 416, which says how long it is: that is a view and no download', async () => {
+    const countRows = async (event: string) =>
+      Number(
+        await room.services.sql(
+          `SELECT count(*) FROM audit_event WHERE event = '${event}' AND document_id = '${id}'`,
+          'strongroom',
+        ),
       );
-    const before = await downloads();
+    const downloads = await countRows('document.downloaded');
+    const views = await countRows('document.viewed');
     for (const range of ['bytes=10000-', 'bytes=10000-10010', 'bytes=-0']) {
       const { body, headers } = await ada.request
         .get(`/api/documents/${id}/original`)
@@ -71,7 +74,8 @@ describe('A part of an original (RFC 9110 §14)', () => {
       assert.equal(headers['content-range'], 'bytes */10000');
       assert.equal(body.type, 'urn:strongroom:problem:range-not-satisfiable');
     }
-    assert.equal(await downloads(), before);
+    assert.equal(await countRows('document.downloaded'), downloads);
+    assert.equal(await countRows('document.viewed'), views + 3);
   });
 
   it('is the whole where the header is malformed, of another unit, or wants several', async () => {

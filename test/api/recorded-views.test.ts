@@ -84,6 +84,24 @@ describe('What somebody sees', function () {
     assert.deepEqual(await viewsOf([hers, adas]), [adas]);
   });
 
+  it('has a row whatever it is of a matter, and one where a page shows several of them', async () => {
+    const matterId = await createTestMatter(ada);
+    const rowsOf = async (path: string, type = 'application/json') => {
+      const requestId = randomUUID();
+      await ada.request.get(path).set({ 'X-Request-Id': requestId, Accept: type }).expect(200);
+      const rows = await sql(
+        `SELECT event || ' ' || detail FROM audit_event WHERE split_part(request_id, '/', 2) = '${requestId}' AND matter_id = '${matterId}' ORDER BY seq`,
+      );
+      return rows.split('\n').filter((line) => line !== '');
+    };
+    for (const path of ['', '/members', '/groups', '/closing'])
+      assert.deepEqual(await rowsOf(`/api/matters/${matterId}${path}`), ['matter.viewed {}'], path);
+    for (const path of ['/closing', '/restores'])
+      assert.deepEqual(await rowsOf(`/matters/${matterId}${path}`, 'text/html'), ['matter.viewed {}'], path);
+    const rows = await rowsOf(`/matters/${matterId}`, 'text/html');
+    assert.ok(rows.length > 0 && new Set(rows).size === rows.length, rows.join());
+  });
+
   it('is refused with a sentence while the log cannot be written, and shown again when it can', async () => {
     const definition = await sql(`SELECT pg_get_functiondef('record_views(jsonb)'::regprocedure)`);
     try {

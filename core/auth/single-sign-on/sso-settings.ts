@@ -279,7 +279,7 @@ async function refuseOwnIssuer({ config }: Pick<App, 'config'>, { issuer }: SsoS
   if (kind === 'own')
     throw new Problem(
       'invalid-request',
-      `${host} leads to this appliance itself, where no provider is asked. Give an address of the provider outside of it.`,
+      `${host} leads to this appliance itself, or to no single host, where no provider is asked. Give an address of the provider outside of it.`,
     );
 }
 

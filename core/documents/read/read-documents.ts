@@ -75,16 +75,16 @@ export type OpenedOriginal = {
 type OriginalRange = { offset: number; length: number };
 
 /**
- * Opens the bytes as they came, or those that `chooseRange` wants of them. Recorded as a download before the
- * first byte leaves; not where `chooseRange` throws, since none does.
- * @throws Problem `not-found`, `quarantined`, `not-scanned`, `unavailable`; whatever `chooseRange` throws
+ * Opens the bytes as they came, or those that `chooseRange` wants of them. Recorded as a download before the first byte
+ * leaves; where `chooseRange` refuses, no byte does, but the size may: that is a view.
+ * @throws Problem `not-found`, `quarantined`, `not-scanned`, `unavailable`; the one by which `chooseRange` refuses
  */
 export async function openOriginal(
   app: Pick<App, 'database' | 'storage'>,
   actor: Actor,
   input: {
     documentId: string;
-    chooseRange?: (original: { bytes: number; sha256: string }) => OriginalRange | undefined;
+    chooseRange?: (original: { bytes: number; sha256: string }) => OriginalRange | Problem | undefined;
   },
 ): Promise<OpenedOriginal> {
   const { documentId } = input;
@@ -100,7 +100,7 @@ export async function openOriginal(
       const bytes = Number(found.object.bytes);
       const range = input.chooseRange?.({ bytes, sha256: found.sha256 });
       recordView(tx, {
-        event: 'document.downloaded',
+        event: range instanceof Problem ? 'document.viewed' : 'document.downloaded',
         personId: actor.person.id,
         matterId: matter.id,
         documentId,
@@ -108,6 +108,7 @@ export async function openOriginal(
       return { row: found, bytes, range };
     },
   });
+  if (range instanceof Problem) throw range;
   const body = await app.storage.open(row.sha256, range);
   return { filename: row.filename, mediaType: row.mediaType, bytes, sha256: row.sha256, range, body };
 }
@@ -212,9 +213,24 @@ function alternativeReading(engine: string, text: string | null): PageView['alte
   return text === null ? null : { text, engine: engine === 'pdf-text' ? 'tesseract' : 'pdf-text' };
 }
 
+/** Begins to follow what changes in a matter: whoever does so views it. @throws Problem `not-found` */
+export async function followChanges(
+  app: Pick<App, 'database'>,
+  actor: Actor,
+  matterId: string,
+): Promise<void> {
+  await readAuthorized(app, actor, {
+    ability: 'view matter',
+    about: { matterId },
+    statements: [],
+    toAnswer: (_rows, _matter, seen) =>
+      recordView(seen, { event: 'matter.viewed', personId: actor.person.id, matterId }),
+  });
+}
+
 /**
- * Reads what has changed in a matter since `since`: for pages that refresh themselves. Not recorded: it is
- * the same view, kept fresh.
+ * Reads what has changed in a matter since `since`, for whoever follows it. Not recorded: it is the view that
+ * `followChanges` recorded, kept fresh.
  * @throws Problem `not-found`
  */
 export async function listChangesSince(

@@ -8,7 +8,7 @@ import { request } from 'node:https';
 import { join } from 'node:path';
 import { connect, type ConnectionOptions } from 'node:tls';
 import { createApiClient } from '../../support/client.ts';
-import { tryRun } from '../../support/run-program.ts';
+import { run, tryRun } from '../../support/run-program.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import {
   signInAdministrator,
@@ -239,11 +239,21 @@ describe('the edge', function guardsTheEdge() {
     const addresses = (await tryRun('hostname', ['--all-ip-addresses'])).stdout;
     const hosts = `${gateways} ${addresses}`.split(/\s+/).filter(Boolean);
     assert.ok(hosts.length > ids.length);
-    for (const host of hosts) {
+    const isRefused = async (host: string) => {
       const body = { host, port: 25, security: 'starttls', from: 'room@firm.example' };
       const answer = await admin.call('PUT', '/api/mail', body);
       assert.equal(answer.status, 400, host);
       assert.match(JSON.stringify(answer.body), /leads to this appliance itself/);
+    };
+    for (const host of hosts) await isRefused(host);
+    // What the host gets while everything runs is known at once.
+    const later = '10.213.77.1';
+    const words = [`${later}/32`, 'dev', 'lo'];
+    await run('ip', ['address', 'add', ...words]);
+    try {
+      await isRefused(later);
+    } finally {
+      await run('ip', ['address', 'delete', ...words]);
     }
   });
 
