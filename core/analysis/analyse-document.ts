@@ -9,7 +9,7 @@ import {
 import type { JobPayload } from '../platform/job-definitions.ts';
 import { Unreadable } from '../platform/errors.ts';
 import { indexPages } from '../search/index-pages.ts';
-import { storeFindings } from './store-findings.ts';
+import { indexWithFindings } from './index-with-findings.ts';
 
 type Job = JobPayload<'analyse-document'>;
 type Parts = Pick<App, 'database'>;
@@ -49,8 +49,7 @@ async function finishAnalysis(app: Parts, job: Job, ending: AnalysisEnding): Pro
     async (tx) => {
       await lockStep(tx, job.stepId);
       const { documentId } = job;
-      await indexPages(tx, documentId);
-      if (ending.withFindings) await storeFindings(tx, documentId);
+      await (ending.withFindings ? indexWithFindings(tx, documentId) : indexPages(tx, documentId));
       const withText = await tx.page.findFirst({
         where: { documentId, NOT: { text: '' } },
         select: { number: true },

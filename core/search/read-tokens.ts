@@ -6,10 +6,10 @@ import { readCompounds, type Compound, type Joint, type Part } from './read-comp
 import { isStopWord, stemWord } from './stem-word.ts';
 
 /**
- * By which version of these rules a document's pages are indexed. One more, and the worker indexes all documents
- * anew (reindex-documents.ts).
+ * By which version of these rules, and of those of its MinHash signature, a document is indexed. One more, and the
+ * worker indexes all documents anew (reindex-documents.ts).
  */
-export const indexVersion = 2;
+export const indexVersion = 3;
 
 /** A word as it can be found, and where it stands. Several tokens may share a position. */
 export type Token = {
