@@ -14,8 +14,10 @@ const maxWords = 200_000;
 const maxRowCharacters = 100_000;
 // A letter that is none is what is looked for.
 const strayCharacter = /\p{L}[\p{Cc}\p{Co}\ufffd\ufffe\uffff]|[\p{Cc}\p{Co}\ufffd\ufffe\uffff]\p{L}/u;
-const pageRow = /^<page width="([^"]*)" height="([^"]*)">/;
-const wordRow = /^<word xMin="([^"]*)" yMin="([^"]*)" xMax="([^"]*)" yMax="([^"]*)">(.*)<\/word>$/s;
+const pageRow = /^\s*<page width="([^"]*)" height="([^"]*)">/;
+const wordEnd = '</word>';
+/** Nothing to clean: nearly every word of English. */
+const plainWord = /^[!-~]+$/;
 
 /** A page's text, and whether letters may be missing in it (has-letter-gaps.ts). */
 export type DrawnText = WordPage & { hasLetterGaps: boolean };
@@ -38,13 +40,14 @@ export async function* readWordBoxes(
   for await (const lines of batches) {
     for (const line of lines) {
       // The text of a word may hold an end of line; everything else of the list is a row each.
-      const row = begun === '' ? line.trimStart() : `${begun}\n${line}`;
-      const isWord = row.startsWith('<word ');
-      begun = isWord && !row.endsWith('</word>') ? row : '';
+      const row = begun === '' ? line : `${begun}\n${line}`;
+      const start = findStart(row);
+      const isWord = row.startsWith('<word ', start);
+      begun = isWord && !row.endsWith(wordEnd) ? row : '';
       if (begun.length > maxRowCharacters) throw new ToolFailed('output', 'a word without an end');
       if (begun !== '') continue;
-      if (isWord) addWord(page, row);
-      if (!row.startsWith('<page ')) continue;
+      if (isWord) addWord(page, row, start);
+      if (!row.startsWith('<page ', start)) continue;
       if (page) yield page.build();
       number += 1;
       page = startPage(row, number, hidden.get(number));
@@ -54,17 +57,78 @@ export async function* readWordBoxes(
   yield page.build();
 }
 
+/** Behind the blanks that poppler writes before a row. */
+function findStart(row: string): number {
+  let at = 0;
+  while (row.charCodeAt(at) <= 32) at += 1;
+  return at;
+}
+
 function startPage(row: string, number: number, hidden: readonly HiddenBox[] = []): DrawnPage {
   const [, width, height] = pageRow.exec(row) ?? [];
   if (width === undefined || height === undefined) throw new ToolFailed('output', 'a page without a size');
-  return new DrawnPage({ number, width: round(width), height: round(height) }, hidden);
+  return new DrawnPage({ number, width: limit(Number(width)), height: limit(Number(height)) }, hidden);
 }
 
-function addWord(page: DrawnPage | undefined, row: string): void {
-  const [, left = '', top = '', right = '', bottom = '', written] = wordRow.exec(row) ?? [];
-  if (!page || written === undefined) throw new ToolFailed('output', 'not a row of a list of words');
-  const [x, y] = [round(left), round(top)];
-  page.addWord([x, y, tenth(round(right) - x), tenth(round(bottom) - y), unescapeXml(written)]);
+function addWord(page: DrawnPage | undefined, line: string, start: number): void {
+  if (!page) throw new ToolFailed('output', 'a word before the first page');
+  const row = new WordRow(line, start);
+  const left = row.readNumber('<word xMin="');
+  const top = row.readNumber('" yMin="');
+  const right = row.readNumber('" xMax="');
+  const bottom = row.readNumber('" yMax="');
+  page.addWord([left, top, tenth(right - left), tenth(bottom - top), row.readText()]);
+}
+
+/** Reads a word's row from left to right. There are hundreds of thousands of them: only the text is cut out. */
+class WordRow {
+  readonly #line: string;
+  #at: number;
+
+  constructor(line: string, start: number) {
+    this.#line = line;
+    this.#at = start;
+  }
+
+  /** The number behind `before`, to a tenth of a point, and 0 for a hostile one. @throws ToolFailed */
+  readNumber(before: string): number {
+    this.#pass(before);
+    const from = this.#at;
+    let [digits, isFraction, scale] = [0, false, 1];
+    for (;;) {
+      const unit = this.#line.charCodeAt(this.#at);
+      if (unit === 46 && !isFraction) isFraction = true;
+      else if (unit >= 48 && unit <= 57) {
+        digits = digits * 10 + unit - 48;
+        if (isFraction) scale *= 10;
+      } else break;
+      this.#at += 1;
+    }
+    // Both are whole and exact, so their quotient is the number that is written (W. D. Clinger, "How to read floating
+    // point numbers accurately", 1990).
+    const isExact = this.#at > from + (isFraction ? 1 : 0) && this.#at - from <= 15;
+    if (isExact && this.#line.charCodeAt(this.#at) === 34) return limit(digits / scale);
+    this.#at = this.#line.indexOf('"', from);
+    if (this.#at === -1) throw notWord();
+    return limit(Number(this.#line.slice(from, this.#at)));
+  }
+
+  /** @throws ToolFailed */
+  readText(): string {
+    this.#pass('">');
+    const end = this.#line.length - wordEnd.length;
+    if (end < this.#at || !this.#line.endsWith(wordEnd)) throw notWord();
+    return unescapeXml(this.#line.slice(this.#at, end));
+  }
+
+  #pass(part: string): void {
+    if (!this.#line.startsWith(part, this.#at)) throw notWord();
+    this.#at += part.length;
+  }
+}
+
+function notWord(): ToolFailed {
+  return new ToolFailed('output', 'not a row of a list of words');
 }
 
 /** A page as it is drawn: word after word. */
@@ -80,9 +144,11 @@ class DrawnPage {
   }
 
   addWord([left, top, width, height, written]: WordBox): void {
-    this.#hasStrayCharacters ||= strayCharacter.test(written);
-    const clean = cleanText(written).replace(/\s+/g, ' ').trim();
-    const isRedacted = clean !== '' && isHidden({ left, top, width, height }, this.#hidden);
+    const isPlain = plainWord.test(written);
+    if (!isPlain) this.#hasStrayCharacters ||= strayCharacter.test(written);
+    const clean = isPlain ? written : cleanText(written).replace(/\s+/g, ' ').trim();
+    const isRedacted =
+      clean !== '' && this.#hidden.length > 0 && isHidden({ left, top, width, height }, this.#hidden);
     const text = isRedacted ? redactedMark : clean;
     if (text === '' || (isRedacted && this.#words.at(-1)?.[4] === redactedMark)) return;
     if (this.#words.length >= maxWords) throw new ToolFailed('output', 'a page has too many words');
@@ -107,8 +173,7 @@ function unescapeXml(text: string): string {
 }
 
 /** A hostile number is none. */
-function round(written: string): number {
-  const number = Number(written);
+function limit(number: number): number {
   return Number.isFinite(number) && Math.abs(number) < 1e7 ? tenth(number) : 0;
 }
 
