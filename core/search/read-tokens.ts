@@ -124,14 +124,30 @@ function addPlace(tokens: Token[], { parts, word }: Place, position: number): vo
 }
 
 function wordToken({ start, end }: { start: number; end: number }, word: string, position: number): Token {
+  const { exact, search } = readLexemes(word);
+  return { start, end, position, exact, search };
+}
+
+type Lexemes = Pick<Token, 'exact' | 'search'>;
+
+/** A text repeats its words: each is folded and stemmed once. Emptied when full. */
+const knownLexemes = new Map<string, Lexemes>();
+const maxKnown = 50_000;
+/** What is longer was cut out of its page, and would keep the page in memory (V8 copies up to 12 characters). */
+const maxKnownCharacters = 12;
+
+function readLexemes(word: string): Lexemes {
+  const known = knownLexemes.get(word);
+  if (known) return known;
   const folded = foldAccents(word);
-  return {
-    start,
-    end,
-    position,
+  const lexemes = {
     exact: folded === word ? [word] : [word, folded],
     search: isStopWord(folded) ? [] : [stemWord(folded)],
   };
+  if (word.length > maxKnownCharacters) return lexemes;
+  if (knownLexemes.size >= maxKnown) knownLexemes.clear();
+  knownLexemes.set(word, lexemes);
+  return lexemes;
 }
 
 function addPairs(tokens: Token[], characters: NonNullable<Part['characters']>, first: number): void {
