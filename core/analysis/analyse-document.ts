@@ -1,11 +1,5 @@
 import type { App } from '../app.ts';
-import {
-  startStep,
-  finishProcessing,
-  lockStep,
-  withMatterId,
-  StepAlreadyEnded,
-} from '../documents/pipeline/steps.ts';
+import { startStep, finishProcessing, lockStep, StepAlreadyEnded } from '../documents/pipeline/steps.ts';
 import type { JobPayload } from '../platform/job-definitions.ts';
 import { Unreadable } from '../platform/errors.ts';
 import { indexPages } from '../search/index-pages.ts';
@@ -54,15 +48,19 @@ async function finishAnalysis(app: Parts, job: Job, ending: AnalysisEnding): Pro
         where: { documentId, NOT: { text: '' } },
         select: { number: true },
       });
-      const { reason } = await tx.document.findUniqueOrThrow({
+      const { reason, matterId } = await tx.document.findUniqueOrThrow({
         where: { id: documentId },
-        select: { reason: true },
+        select: { reason: true, matterId: true },
       });
-      await finishProcessing(tx, await withMatterId(tx, job), {
-        state: withText ? 'searchable' : 'no-text',
-        reason,
-        ...(stepReason !== undefined && { stepReason, attemptsExhausted: true }),
-      });
+      await finishProcessing(
+        tx,
+        { stepId: job.stepId, documentId, matterId },
+        {
+          state: withText ? 'searchable' : 'no-text',
+          reason,
+          ...(stepReason !== undefined && { stepReason, attemptsExhausted: true }),
+        },
+      );
     },
     { timeoutSeconds },
   );
