@@ -10,11 +10,12 @@ import { ToolFailed } from './tool-errors.ts';
 const redactedMark = '[redacted]';
 /** A page with more words than this is no page: a book has 500. */
 const maxWords = 200_000;
-/** Far more than a word has. */
-const maxRowCharacters = 100_000;
+/** Far more than a word has, and than any other row. */
+const maxWordCharacters = 100_000;
+const maxRowCharacters = 16 * 1024 ** 2;
 // A letter that is none is what is looked for.
 const strayCharacter = /\p{L}[\p{Cc}\p{Co}\ufffd\ufffe\uffff]|[\p{Cc}\p{Co}\ufffd\ufffe\uffff]\p{L}/u;
-const pageRow = /^\s*<page width="([^"]*)" height="([^"]*)">/;
+const pageRow = /^<page width="([^"]*)" height="([^"]*)">/;
 const wordEnd = '</word>';
 /** Nothing to clean: nearly every word of English. */
 const plainWord = /^[!-~]+$/;
@@ -23,7 +24,7 @@ const plainWord = /^[!-~]+$/;
 export type DrawnText = WordPage & { hasLetterGaps: boolean };
 
 /**
- * Reads what `pdftotext -raw -bbox` writes, row by row, and emits each page when it is complete, in reading order.
+ * Reads what `pdftotext -raw -bbox` writes, as it comes, and emits each page when it is complete, in reading order.
  * Words in `hidden` boxes become a mark: what they say goes no further.
  *
  * Poppler's own reading order (its plain text and its `-tsv`) tears lines with wide spaces into columns of single
@@ -31,37 +32,31 @@ export type DrawnText = WordPage & { hasLetterGaps: boolean };
  * @throws ToolFailed for anything else than such a list
  */
 export async function* readWordBoxes(
-  batches: AsyncIterable<readonly string[]>,
+  chunks: AsyncIterable<string>,
   hidden: HiddenBoxesByPage = new Map(),
 ): AsyncGenerator<DrawnText> {
+  const rows = new RowReader();
   let number = 0;
   let page: DrawnPage | undefined;
-  let begun = '';
-  for await (const lines of batches) {
-    for (const line of lines) {
-      // The text of a word may hold an end of line; everything else of the list is a row each.
-      const row = begun === '' ? line : `${begun}\n${line}`;
-      const start = findStart(row);
-      const isWord = row.startsWith('<word ', start);
-      begun = isWord && !row.endsWith(wordEnd) ? row : '';
-      if (begun.length > maxRowCharacters) throw new ToolFailed('output', 'a word without an end');
-      if (begun !== '') continue;
-      if (isWord) addWord(page, row, start);
-      if (!row.startsWith('<page ', start)) continue;
+  for await (const chunk of withLastLineEnd(chunks)) {
+    rows.append(chunk);
+    for (let row = rows.next(); row; row = rows.next()) {
+      if (row === 'word') {
+        addWord(page, rows);
+        continue;
+      }
       if (page) yield page.build();
       number += 1;
-      page = startPage(row, number, hidden.get(number));
+      page = startPage(rows.readRow(), number, hidden.get(number));
     }
   }
-  if (!page || begun !== '') throw new ToolFailed('output', 'not a list of the words of pages');
+  if (!page || rows.isInside) throw new ToolFailed('output', 'not a list of the words of pages');
   yield page.build();
 }
 
-/** Behind the blanks that poppler writes before a row. */
-function findStart(row: string): number {
-  let at = 0;
-  while (row.charCodeAt(at) <= 32) at += 1;
-  return at;
+async function* withLastLineEnd(chunks: AsyncIterable<string>): AsyncGenerator<string> {
+  yield* chunks;
+  yield '\n';
 }
 
 function startPage(row: string, number: number, hidden: readonly HiddenBox[] = []): DrawnPage {
@@ -70,9 +65,8 @@ function startPage(row: string, number: number, hidden: readonly HiddenBox[] = [
   return new DrawnPage({ number, width: limit(Number(width)), height: limit(Number(height)) }, hidden);
 }
 
-function addWord(page: DrawnPage | undefined, line: string, start: number): void {
+function addWord(page: DrawnPage | undefined, row: RowReader): void {
   if (!page) throw new ToolFailed('output', 'a word before the first page');
-  const row = new WordRow(line, start);
   const left = row.readNumber('<word xMin="');
   const top = row.readNumber('" yMin="');
   const right = row.readNumber('" xMax="');
@@ -80,49 +74,98 @@ function addWord(page: DrawnPage | undefined, line: string, start: number): void
   page.addWord([left, top, tenth(right - left), tenth(bottom - top), row.readText()]);
 }
 
-/** Reads a word's row from left to right. There are hundreds of thousands of them: only the text is cut out. */
-class WordRow {
-  readonly #line: string;
-  #at: number;
+/** Reads the list from left to right. It has hundreds of thousands of words: of each only its text is cut out. */
+class RowReader {
+  #text = '';
+  /** Where the row after this one begins. */
+  #next = 0;
+  /** How far this row is read, and where it ends. */
+  #at = 0;
+  #end = 0;
 
-  constructor(line: string, start: number) {
-    this.#line = line;
-    this.#at = start;
+  /** @throws ToolFailed */
+  append(chunk: string): void {
+    const rest = this.#text.slice(this.#next);
+    if (rest.length > maxRowCharacters) throw new ToolFailed('output', 'a row without an end');
+    this.#text = rest + chunk;
+    this.#next = 0;
+  }
+
+  /** Whether the list ends within a word. */
+  get isInside(): boolean {
+    return this.#next < this.#text.length;
+  }
+
+  /** Goes on to the next row of a page or a word; undefined where more must be appended first. @throws ToolFailed */
+  next(): 'page' | 'word' | undefined {
+    const text = this.#text;
+    for (;;) {
+      const end = text.indexOf('\n', this.#next);
+      if (end === -1) return undefined;
+      let start = this.#next;
+      while (start < end && text.charCodeAt(start) <= 32) start += 1;
+      this.#at = start;
+      this.#end = end;
+      const isWord = text.startsWith('<word ', start);
+      if (isWord && !this.#findWordEnd()) return undefined;
+      this.#next = this.#end + 1;
+      if (isWord) return 'word';
+      if (text.startsWith('<page ', start)) return 'page';
+    }
+  }
+
+  /** The text of a word may hold an end of line; everything else of the list is a row each. */
+  #findWordEnd(): boolean {
+    while (!this.#text.startsWith(wordEnd, this.#end - wordEnd.length)) {
+      const end = this.#text.indexOf('\n', this.#end + 1);
+      this.#end = end === -1 ? this.#text.length : end;
+      if (this.#end - this.#at > maxWordCharacters) throw new ToolFailed('output', 'a word without an end');
+      if (end === -1) return false;
+    }
+    return true;
+  }
+
+  readRow(): string {
+    return this.#text.slice(this.#at, this.#end);
   }
 
   /** The number behind `before`, to a tenth of a point, and 0 for a hostile one. @throws ToolFailed */
   readNumber(before: string): number {
     this.#pass(before);
+    const text = this.#text;
     const from = this.#at;
-    let [digits, isFraction, scale] = [0, false, 1];
+    let [at, digits, scale] = [from, 0, 0];
     for (;;) {
-      const unit = this.#line.charCodeAt(this.#at);
-      if (unit === 46 && !isFraction) isFraction = true;
-      else if (unit >= 48 && unit <= 57) {
+      const unit = text.charCodeAt(at);
+      if (unit >= 48 && unit <= 57) {
         digits = digits * 10 + unit - 48;
-        if (isFraction) scale *= 10;
-      } else break;
-      this.#at += 1;
+        scale *= 10;
+      } else if (unit === 46 && scale === 0) scale = 1;
+      else break;
+      at += 1;
     }
     // Both are whole and exact, so their quotient is the number that is written (W. D. Clinger, "How to read floating
     // point numbers accurately", 1990).
-    const isExact = this.#at > from + (isFraction ? 1 : 0) && this.#at - from <= 15;
-    if (isExact && this.#line.charCodeAt(this.#at) === 34) return limit(digits / scale);
-    this.#at = this.#line.indexOf('"', from);
-    if (this.#at === -1) throw notWord();
-    return limit(Number(this.#line.slice(from, this.#at)));
+    const isExact = at > from + (scale > 0 ? 1 : 0) && at - from <= 15;
+    if (isExact && text.charCodeAt(at) === 34) {
+      this.#at = at;
+      return limit(scale > 0 ? digits / scale : digits);
+    }
+    this.#at = text.indexOf('"', from);
+    if (this.#at === -1 || this.#at > this.#end) throw notWord();
+    return limit(Number(text.slice(from, this.#at)));
   }
 
-  /** @throws ToolFailed */
+  /** The text of the word, behind its last number. @throws ToolFailed */
   readText(): string {
     this.#pass('">');
-    const end = this.#line.length - wordEnd.length;
-    if (end < this.#at || !this.#line.endsWith(wordEnd)) throw notWord();
-    return unescapeXml(this.#line.slice(this.#at, end));
+    const end = this.#end - wordEnd.length;
+    if (end < this.#at) throw notWord();
+    return unescapeXml(this.#text.slice(this.#at, end));
   }
 
   #pass(part: string): void {
-    if (!this.#line.startsWith(part, this.#at)) throw notWord();
+    if (!this.#text.startsWith(part, this.#at)) throw notWord();
     this.#at += part.length;
   }
 }
