@@ -43,11 +43,8 @@ async function finishAnalysis(app: Parts, job: Job, ending: AnalysisEnding): Pro
     async (tx) => {
       await lockStep(tx, job.stepId);
       const { documentId } = job;
-      await (ending.withFindings ? indexWithFindings(tx, documentId) : indexPages(tx, documentId));
-      const withText = await tx.page.findFirst({
-        where: { documentId, NOT: { text: '' } },
-        select: { number: true },
-      });
+      const index = ending.withFindings ? indexWithFindings : indexPages;
+      const hasText = await index(tx, documentId);
       const { reason, matterId } = await tx.document.findUniqueOrThrow({
         where: { id: documentId },
         select: { reason: true, matterId: true },
@@ -56,7 +53,7 @@ async function finishAnalysis(app: Parts, job: Job, ending: AnalysisEnding): Pro
         tx,
         { stepId: job.stepId, documentId, matterId },
         {
-          state: withText ? 'searchable' : 'no-text',
+          state: hasText ? 'searchable' : 'no-text',
           reason,
           ...(stepReason !== undefined && { stepReason, attemptsExhausted: true }),
         },

@@ -13,8 +13,9 @@ const openingCharacters = 20_000;
 /**
  * Indexes a document's pages (core/search/index-pages.ts) and in the same pass stores what is found on them in place of
  * earlier findings, all in the caller's transaction. May be repeated.
+ * @returns whether there is a word in it
  */
-export async function indexWithFindings(tx: Transaction, documentId: string): Promise<void> {
+export async function indexWithFindings(tx: Transaction, documentId: string): Promise<boolean> {
   const { matterId, mediaType } = await tx.document.findUniqueOrThrow({
     where: { id: documentId },
     select: { matterId: true, mediaType: true },
@@ -23,7 +24,7 @@ export async function indexWithFindings(tx: Transaction, documentId: string): Pr
   const resolver = new CitationResolver();
   let [opening, firstPage] = ['', ''];
   let saved = 0;
-  await indexPages(tx, documentId, async (pages) => {
+  const hasText = await indexPages(tx, documentId, async (pages) => {
     const found: PageFinding[] = [];
     for (const { number, text } of pages) {
       if (firstPage === '') firstPage = text;
@@ -39,6 +40,7 @@ export async function indexWithFindings(tx: Transaction, documentId: string): Pr
     where: { id: documentId },
     data: { kind, kindReason: reason, language: detectLanguage(opening) },
   });
+  return hasText;
 }
 
 type PageFinding = Finding & { page: number };

@@ -1,5 +1,5 @@
-import { MinHasher } from '../documents/versions/minhash.ts';
-import { storeMinHash } from '../documents/versions/store-minhash.ts';
+import { MinHasher } from './minhash.ts';
+import { storeMinHash } from './store-minhash.ts';
 import type { Transaction } from '../platform/database.ts';
 import { indexVersion } from './read-tokens.ts';
 import { readSeam, type SearchedPage } from './read-seam.ts';
@@ -15,19 +15,22 @@ export type NumberedPage = SearchedPage & { number: number };
  * Indexes a document's pages for search, and the document by the MinHash signature by which near duplicates are found,
  * all in the caller's transaction: its pages are found together or not at all. May be repeated. Each batch of pages is
  * read once; `alsoRead` sees it too.
+ * @returns whether there is a word in it
  */
 export async function indexPages(
   tx: Transaction,
   documentId: string,
   alsoRead?: (pages: readonly NumberedPage[]) => Promise<void>,
-): Promise<void> {
+): Promise<boolean> {
   const minHasher = new MinHasher();
   let last: NumberedPage | undefined;
+  let hasText = false;
   for (;;) {
     const batch = await readBatch(tx, documentId, last?.number ?? 0);
     const rows: (PageVectors & { number: number })[] = [];
     for (const page of batch) {
       minHasher.add(page.text);
+      hasText ||= page.text !== '';
       if (last) rows.push(indexPage(last, page));
       last = page;
     }
@@ -43,6 +46,7 @@ export async function indexPages(
     select: { matterId: true },
   });
   await storeMinHash(tx, { documentId, matterId }, minHasher.finish());
+  return hasText;
 }
 
 async function readBatch(tx: Transaction, documentId: string, after: number): Promise<NumberedPage[]> {

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../platform/database.ts';
-import { estimateSimilarity } from './minhash.ts';
+import { estimateSimilarity } from '../../search/minhash.ts';
 
 // In the database (prisma/current.sql): policies minhash_signature.person_sees, lsh_band.person_sees,
 // document.person_sees.
