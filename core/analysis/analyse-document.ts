@@ -1,15 +1,9 @@
 import type { App } from '../app.ts';
-import {
-  startStep,
-  finishProcessing,
-  lockStep,
-  withMatterId,
-  StepAlreadyEnded,
-} from '../documents/pipeline/steps.ts';
+import { startStep, finishProcessing, lockStep, StepAlreadyEnded } from '../documents/pipeline/steps.ts';
 import type { JobPayload } from '../platform/job-definitions.ts';
 import { Unreadable } from '../platform/errors.ts';
 import { indexPages } from '../search/index-pages.ts';
-import { storeFindings } from './store-findings.ts';
+import { indexWithFindings } from './index-with-findings.ts';
 
 type Job = JobPayload<'analyse-document'>;
 type Parts = Pick<App, 'database'>;
@@ -49,21 +43,21 @@ async function finishAnalysis(app: Parts, job: Job, ending: AnalysisEnding): Pro
     async (tx) => {
       await lockStep(tx, job.stepId);
       const { documentId } = job;
-      await indexPages(tx, documentId);
-      if (ending.withFindings) await storeFindings(tx, documentId);
-      const withText = await tx.page.findFirst({
-        where: { documentId, NOT: { text: '' } },
-        select: { number: true },
-      });
-      const { reason } = await tx.document.findUniqueOrThrow({
+      const index = ending.withFindings ? indexWithFindings : indexPages;
+      const hasText = await index(tx, documentId);
+      const { reason, matterId } = await tx.document.findUniqueOrThrow({
         where: { id: documentId },
-        select: { reason: true },
+        select: { reason: true, matterId: true },
       });
-      await finishProcessing(tx, await withMatterId(tx, job), {
-        state: withText ? 'searchable' : 'no-text',
-        reason,
-        ...(stepReason !== undefined && { stepReason, attemptsExhausted: true }),
-      });
+      await finishProcessing(
+        tx,
+        { stepId: job.stepId, documentId, matterId },
+        {
+          state: hasText ? 'searchable' : 'no-text',
+          reason,
+          ...(stepReason !== undefined && { stepReason, attemptsExhausted: true }),
+        },
+      );
     },
     { timeoutSeconds },
   );

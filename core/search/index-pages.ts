@@ -1,3 +1,5 @@
+import { MinHasher } from './minhash.ts';
+import { storeMinHash } from './store-minhash.ts';
 import type { Transaction } from '../platform/database.ts';
 import { indexVersion } from './read-tokens.ts';
 import { readSeam, type SearchedPage } from './read-seam.ts';
@@ -7,27 +9,44 @@ import { writeVectors, type PageVectors } from './write-vectors.ts';
 /** Pages that are read and written at once: at 60,000 characters a page, what both sides hold in memory. */
 const batchPages = 100;
 
-type NumberedPage = SearchedPage & { number: number };
+export type NumberedPage = SearchedPage & { number: number };
 
 /**
- * Indexes a document's pages for search, all in the caller's transaction: its pages are found together or not
- * at all. May be repeated.
+ * Indexes a document's pages for search, and the document by the MinHash signature by which near duplicates are found,
+ * all in the caller's transaction: its pages are found together or not at all. May be repeated. Each batch of pages is
+ * read once; `alsoRead` sees it too.
+ * @returns whether there is a word in it
  */
-export async function indexPages(tx: Transaction, documentId: string): Promise<void> {
+export async function indexPages(
+  tx: Transaction,
+  documentId: string,
+  alsoRead?: (pages: readonly NumberedPage[]) => Promise<void>,
+): Promise<boolean> {
+  const minHasher = new MinHasher();
   let last: NumberedPage | undefined;
+  let hasText = false;
   for (;;) {
     const batch = await readBatch(tx, documentId, last?.number ?? 0);
     const rows: (PageVectors & { number: number })[] = [];
     for (const page of batch) {
+      minHasher.add(page.text);
+      hasText ||= page.text !== '';
       if (last) rows.push(indexPage(last, page));
       last = page;
     }
+    await alsoRead?.(batch);
     const isEnd = batch.length < batchPages;
     if (isEnd && last) rows.push(indexPage(last));
     await storeVectors(tx, documentId, rows);
     if (isEnd) break;
   }
-  await tx.document.update({ where: { id: documentId }, data: { indexVersion } });
+  const { matterId } = await tx.document.update({
+    where: { id: documentId },
+    data: { indexVersion },
+    select: { matterId: true },
+  });
+  await storeMinHash(tx, { documentId, matterId }, minHasher.finish());
+  return hasText;
 }
 
 async function readBatch(tx: Transaction, documentId: string, after: number): Promise<NumberedPage[]> {

@@ -85,11 +85,46 @@ export function readCompounds(text: string): Compound[] {
   return compounds;
 }
 
-function* listParts(text: string): Generator<Part> {
-  for (const { 0: written, index } of text.matchAll(words)) {
-    // ASCII and most of Europe's letters: nothing to look up.
-    yield* hasUnspaced.test(written) ? splitScripts(written, index) : splitPieces(written, index);
+function listParts(text: string): Part[] {
+  const parts: Part[] = [];
+  for (let at = 0; at < text.length;) {
+    const unit = text.charCodeAt(at);
+    const end = isAsciiLetter(unit) ? findLettersEnd(text, at) : at;
+    if (end > at) {
+      // Nearly every word: nothing to look up.
+      parts.push({ start: at, end, word: text.slice(at, end).toLowerCase().slice(0, maxWordCharacters) });
+      at = end;
+    } else if (unit < 0x80 && !isAsciiLetter(unit) && !isDigit(unit)) at += 1;
+    else at = addWord(parts, text, at);
   }
+  return parts;
+}
+
+/** Adds the next word from a place on; returns where it ends. */
+function addWord(parts: Part[], text: string, from: number): number {
+  words.lastIndex = from;
+  const found = words.exec(text);
+  if (!found) return text.length;
+  const { 0: written, index } = found;
+  for (const part of hasUnspaced.test(written) ? splitScripts(written, index) : splitPieces(written, index))
+    parts.push(part);
+  return index + written.length;
+}
+
+/** Where a word of ASCII letters ends; its own place where it has other characters too. */
+function findLettersEnd(text: string, start: number): number {
+  let at = start;
+  while (isAsciiLetter(text.charCodeAt(at))) at += 1;
+  const next = text.charCodeAt(at);
+  return next >= 0x80 || isDigit(next) ? start : at;
+}
+
+function isAsciiLetter(unit: number): boolean {
+  return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90);
+}
+
+function isDigit(unit: number): boolean {
+  return unit >= 48 && unit <= 57;
 }
 
 function* splitPieces(written: string, start: number): Generator<Part> {
@@ -142,6 +177,7 @@ function isOneRun(text: string, last: Part, part: Part): boolean {
 }
 
 function findJoint(text: string, last: Part, part: Part): Joint | null {
+  if (isPlainGap(text, last, part)) return null;
   const gap = text.slice(last.end, part.start);
   if (gap === '\n' || gap === '' || gap.length > maxGap) return null;
   if (spaceInNumber.test(gap))
@@ -150,6 +186,18 @@ function findJoint(text: string, last: Part, part: Part): Joint | null {
   const joint = joints.find(([sign]) => sign.test(seen))?.[1];
   if (joint === 'comma') return /\d$/.test(last.word) && /^\d/.test(part.word) ? joint : null;
   return joint ?? findLineEndJoint(text, last, part);
+}
+
+/** What stands between nearly all words and joins none: a blank, a blank behind a sign. */
+function isPlainGap(text: string, last: Part, part: Part): boolean {
+  const length = part.start - last.end;
+  if (length === 1)
+    return text.charCodeAt(last.end) === 32 && !isDigit(last.word.charCodeAt(last.word.length - 1));
+  for (let at = last.end; at < part.start; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit < 32 || unit > 126) return false;
+  }
+  return length > 1;
 }
 
 function findLineEndJoint(text: string, last: Part, part: Part): Joint | null {

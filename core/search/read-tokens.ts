@@ -6,10 +6,10 @@ import { readCompounds, type Compound, type Joint, type Part } from './read-comp
 import { isStopWord, stemWord } from './stem-word.ts';
 
 /**
- * By which version of these rules a document's pages are indexed. One more, and the worker indexes all documents
- * anew (reindex-documents.ts).
+ * By which version of these rules, and of those of its MinHash signature, a document is indexed. One more, and the
+ * worker indexes all documents anew (reindex-documents.ts).
  */
-export const indexVersion = 2;
+export const indexVersion = 3;
 
 /** A word as it can be found, and where it stands. Several tokens may share a position. */
 export type Token = {
@@ -124,14 +124,30 @@ function addPlace(tokens: Token[], { parts, word }: Place, position: number): vo
 }
 
 function wordToken({ start, end }: { start: number; end: number }, word: string, position: number): Token {
+  const { exact, search } = readLexemes(word);
+  return { start, end, position, exact, search };
+}
+
+type Lexemes = Pick<Token, 'exact' | 'search'>;
+
+/** A text repeats its words: each is folded and stemmed once. Emptied when full. */
+const knownLexemes = new Map<string, Lexemes>();
+const maxKnown = 50_000;
+/** What is longer was cut out of its page, and would keep the page in memory (V8 copies up to 12 characters). */
+const maxKnownCharacters = 12;
+
+function readLexemes(word: string): Lexemes {
+  const known = knownLexemes.get(word);
+  if (known) return known;
   const folded = foldAccents(word);
-  return {
-    start,
-    end,
-    position,
+  const lexemes = {
     exact: folded === word ? [word] : [word, folded],
     search: isStopWord(folded) ? [] : [stemWord(folded)],
   };
+  if (word.length > maxKnownCharacters) return lexemes;
+  if (knownLexemes.size >= maxKnown) knownLexemes.clear();
+  knownLexemes.set(word, lexemes);
+  return lexemes;
 }
 
 function addPairs(tokens: Token[], characters: NonNullable<Part['characters']>, first: number): void {

@@ -10,9 +10,6 @@ const stopWords: ReadonlySet<string> = new Set(
   than too very s t can will just don should now`.split(/\s+/),
 );
 
-/** A text repeats its words: each is stemmed once. Emptied when full. */
-const stems = new Map<string, string>();
-const maxStems = 50_000;
 const english = /^[a-z]+$/;
 
 /** Whether a word is too common to be looked up by its stem. */
@@ -22,11 +19,5 @@ export function isStopWord(word: string): boolean {
 
 /** The stem of a folded word (Snowball's English stemmer, Porter 2); words of other alphabets stay as they are. */
 export function stemWord(word: string): string {
-  if (word.length < 3 || !english.test(word)) return word;
-  const known = stems.get(word);
-  if (known !== undefined) return known;
-  if (stems.size >= maxStems) stems.clear();
-  const stemmed = stem(word);
-  stems.set(word, stemmed);
-  return stemmed;
+  return word.length < 3 || !english.test(word) ? word : stem(word);
 }

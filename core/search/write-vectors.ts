@@ -44,7 +44,7 @@ function addToken(token: Token, search: VectorWriter, exact: VectorWriter): void
 }
 
 class VectorWriter {
-  readonly #positions = new Map<string, string[]>();
+  readonly #positions = new Map<string, (number | string)[]>();
   #bytes = 0;
 
   add(lexeme: string, position: number, weight = ''): void {
@@ -53,7 +53,8 @@ class VectorWriter {
     // Three bytes for each character is the most: a hostile page loses its last words rather than all.
     this.#bytes += known ? 2 : lexeme.length * (isAscii(lexeme) ? 1 : 3) + 8;
     if (this.#bytes > maxBytes) return;
-    const place = `${((position - 1) % maxPosition) + 1}${weight}`;
+    const number = ((position - 1) % maxPosition) + 1;
+    const place = weight === '' ? number : `${String(number)}${weight}`;
     if (known) known.push(place);
     else this.#positions.set(lexeme, [place]);
   }

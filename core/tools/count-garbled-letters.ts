@@ -78,14 +78,10 @@ function isShifted(text: string): boolean {
   const sample = text.slice(0, maxSample);
   for (let shift = -maxShift; shift <= maxShift; shift += 1) {
     if (shift === 0) continue;
+    const { pairs, common } = countCommonPairs(sample, shift);
+    if (pairs < minPairs || common < pairs * shiftedShare) continue;
     const read = sample.replace(/[!-~]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + shift));
-    const { pairs, common } = countCommonPairs(read);
-    if (
-      pairs >= minPairs &&
-      common >= pairs * shiftedShare &&
-      shareOfTrigrams(read).share > shiftedTrigramShare
-    )
-      return true;
+    if (shareOfTrigrams(read).share > shiftedTrigramShare) return true;
   }
   return false;
 }

@@ -36,7 +36,7 @@ export const extractPdf: Extractor = async (session, emitWhole) => {
   const emit = (page: ExtractedPage) => emitWhole(extras.addTo(page));
   const hasMissingLetters = lookForMissingLetters(session);
   const doubtful: WordPage[] = [];
-  for await (const page of readWordBoxes(session.readLines('words.html', maxTableBytes), hidden)) {
+  for await (const page of readWordBoxes(session.readChunks('words.html', maxTableBytes), hidden)) {
     if (isGarbled(page.text) || (page.hasLetterGaps && (await hasMissingLetters(page.number))))
       await emit({ ...toWaitingPage(page), unread: [{ kind: 'garbled-text', page: page.number }] });
     else if (page.layout.words.length <= maxStampWords) doubtful.push(page);

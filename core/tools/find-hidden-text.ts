@@ -31,7 +31,7 @@ const minHiddenShare = 0.15;
 export async function findHiddenText(session: SandboxSession): Promise<HiddenBoxesByPage | undefined> {
   try {
     await session.run('pdf-paints', {});
-    if ((await session.readText('paints.txt', 100)) === '') return new Map();
+    if (!(await session.readText('paints.txt', 100)).includes('paint')) return new Map();
     await session.run('pdf-hidden', {});
     return await readHiddenBoxes(session);
   } catch (error) {

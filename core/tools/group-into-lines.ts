@@ -101,8 +101,10 @@ class Twins {
       return false;
     }
     const slack = Math.min(width, height) * 0.2;
-    const isTwin = (one: WordBox) => Math.abs(one[0] - left) <= slack && Math.abs(one[1] - top) <= slack;
-    if (same.slice(-maxTwins).some(isTwin)) return true;
+    for (let at = same.length - 1; at >= Math.max(same.length - maxTwins, 0); at -= 1) {
+      const one = same[at] ?? word;
+      if (Math.abs(one[0] - left) <= slack && Math.abs(one[1] - top) <= slack) return true;
+    }
     same.push(word);
     return false;
   }

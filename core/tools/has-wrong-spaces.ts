@@ -24,19 +24,34 @@ const minHoldingLetters = 9;
 /** A word, and not a number, an address, the name of a file or a key. */
 const wordOnly = /^[\p{L}\p{M}\p{P}]+$/u;
 const noWord = /[/@_\\]|www\./;
+/** Nearly every word of a page: the other patterns need not be asked. */
+const plainWord = /^[A-Za-z]+[.,;:]?$/;
 
 /**
  * Whether the spaces of a text are not where its words end: between all of its letters, or hardly anywhere. Neither
  * tables of single letters nor languages with long words are so.
  */
 export function hasWrongSpaces(text: string): boolean {
-  const words = text
-    .split(/\s+/)
-    .filter((word) => wordOnly.test(word) && /\p{L}/u.test(word) && !noWord.test(word));
-  const lengths = words.map((word) => word.match(/\p{L}/gu)?.length ?? 0);
-  const letters = lengths.reduce((sum, length) => sum + length, 0);
-  if (letters < minLetters || !words.every((word) => spacedScript.test(word))) return false;
+  const words: string[] = [];
+  const lengths: number[] = [];
+  let letters = 0;
+  let isSpaced = true;
+  for (const word of text.split(/\s+/)) {
+    const isPlain = plainWord.test(word);
+    if (!isPlain && (!wordOnly.test(word) || noWord.test(word))) continue;
+    const length = isPlain ? countPlainLetters(word) : (word.match(/\p{L}/gu)?.length ?? 0);
+    if (length === 0) continue;
+    words.push(word);
+    lengths.push(length);
+    letters += length;
+    isSpaced &&= isPlain || spacedScript.test(word);
+  }
+  if (letters < minLetters || !isSpaced) return false;
   return isApart(words, lengths, letters) || isTogether(lengths) || holdsShortWords(words);
+}
+
+function countPlainLetters(word: string): number {
+  return /[A-Za-z]$/.test(word) ? word.length : word.length - 1;
 }
 
 function isApart(words: readonly string[], lengths: readonly number[], letters: number): boolean {

@@ -83,6 +83,18 @@ export class JobFolder {
    * @throws ToolFailed as above
    */
   async *readLines(name: string, maxBytes: number): AsyncGenerator<string[]> {
+    let rest = '';
+    for await (const chunk of this.readChunks(name, maxBytes)) {
+      const lines = (rest + chunk).split('\n');
+      rest = lines.pop() ?? '';
+      if (rest.length > maxLineCharacters) throw new ToolFailed('output', `${name} has an endless line`);
+      yield lines;
+    }
+    if (rest !== '') yield [rest];
+  }
+
+  /** Reads a large output as its text, cut anywhere. @throws ToolFailed as above */
+  async *readChunks(name: string, maxBytes: number): AsyncGenerator<string> {
     const file = await this.#open(name, maxBytes);
     try {
       // `end` holds what was measured: a file that still grows is read no further.
@@ -93,14 +105,7 @@ export class JobFolder {
         end: maxBytes,
         highWaterMark: chunkBytes,
       });
-      let rest = '';
-      for await (const chunk of stream) {
-        const lines = (rest + String(chunk)).split('\n');
-        rest = lines.pop() ?? '';
-        if (rest.length > maxLineCharacters) throw new ToolFailed('output', `${name} has an endless line`);
-        yield lines;
-      }
-      if (rest !== '') yield [rest];
+      for await (const chunk of stream) yield String(chunk);
     } finally {
       await file.close();
     }

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { readWordBoxes, type DrawnText } from './read-word-boxes.ts';
 import { ToolFailed } from './tool-errors.ts';
 
-async function* inBatches(...batches: string[][]): AsyncGenerator<string[]> {
-  for (const batch of batches) yield await Promise.resolve(batch);
+async function* inChunks(...batches: string[][]): AsyncGenerator<string> {
+  for (const batch of batches) yield await Promise.resolve(`${batch.join('\n')}\n`);
 }
 type Hidden = Parameters<typeof readWordBoxes>[1];
 async function pages(batches: string[][], hidden?: Hidden): Promise<DrawnText[]> {
   const found: DrawnText[] = [];
-  for await (const page of readWordBoxes(inBatches(...batches), hidden)) found.push(page);
+  for await (const page of readWordBoxes(inChunks(...batches), hidden)) found.push(page);
   return found;
 }
 const page = '  <page width="612.000000" height="792.000000">';
@@ -38,6 +38,32 @@ describe('A list of words as poppler draws them becomes pages', () => {
     assert.equal(owned?.hasLetterGaps, true, 'a character that only its font knows');
     const [bullet] = await pages([[page, word('\uF0B7'), word('Kirkfield', 140)]]);
     assert.equal(bullet?.hasLetterGaps, false);
+  });
+
+  it('wherever the text is cut into chunks', async () => {
+    const rows = [
+      page,
+      word('Harbour'),
+      ...word('two\nlines', 106).split('\n'),
+      page,
+      word('Lind'),
+      '</doc>',
+    ];
+    const whole = rows.join('\n');
+    const expected = await pages([rows]);
+    assert.deepEqual(
+      expected.map(({ text }) => text),
+      ['Harbour two lines', 'Lind'],
+    );
+    async function* cutAt(at: number): AsyncGenerator<string> {
+      yield await Promise.resolve(whole.slice(0, at));
+      yield whole.slice(at);
+    }
+    for (let at = 0; at <= whole.length; at += 1) {
+      const found: DrawnText[] = [];
+      for await (const one of readWordBoxes(cutAt(at))) found.push(one);
+      assert.deepEqual(found, expected);
+    }
   });
 
   it('words in a hidden box are a mark, once', async () => {

@@ -124,6 +124,11 @@ export class SandboxSession {
     return this.#folder.readLines(name, maxBytes);
   }
 
+  /** Reads a large output as its text, cut anywhere. @throws ToolFailed */
+  readChunks(name: string, maxBytes: number): AsyncGenerator<string> {
+    return this.#folder.readChunks(name, maxBytes);
+  }
+
   /** Reads an output as bytes. @throws ToolFailed */
   readBytes(name: string, maxBytes: number): AsyncGenerator<Buffer> {
     return this.#folder.readBytes(name, maxBytes);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { storeFindings } from '../../core/analysis/store-findings.ts';
+import { indexWithFindings } from '../../core/analysis/index-with-findings.ts';
 import { createColleague, storePages, createTestMatter, uploadAs } from '../support/test-firm.ts';
 import { useRoom } from '../support/room.ts';
 
@@ -15,7 +15,7 @@ describe('What was found in a document', () => {
     const { id } = await uploadAs(ada, matterId, { name: 'brief.txt', content: text });
     await storePages(room, id, [text]);
     await room.app('worker').database.asProcess(async (tx) => {
-      await storeFindings(tx, id);
+      await indexWithFindings(tx, id);
       await tx.document.update({ where: { id }, data: { failedRedactions: [1, 1, 3], pageCount: 1 } });
     });
     return { ada, bert, id };

@@ -38,6 +38,7 @@ export async function withLocalSession<T>(
     has: (name: string) => folder.has(name),
     readText: (name: string, maxBytes: number) => folder.readText(name, maxBytes),
     readLines: (name: string, maxBytes: number) => folder.readLines(name, maxBytes),
+    readChunks: (name: string, maxBytes: number) => folder.readChunks(name, maxBytes),
     readBytes: (name: string, maxBytes: number) => folder.readBytes(name, maxBytes),
   };
   try {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { storeFindings } from '../../core/analysis/store-findings.ts';
+import { indexWithFindings } from '../../core/analysis/index-with-findings.ts';
 import { getDocument } from '../../core/documents/read/read-documents.ts';
 import { listFindings } from '../../core/analysis/list-findings.ts';
 import { buildPdf } from '../support/documents/pdf.ts';
@@ -43,7 +43,7 @@ describe('The findings of a document', () => {
       [document.kind, document.kindReason, document.language],
       ['motion', 'Its first page says “MOTION TO COMPEL”.', 'en'],
     );
-    await room.app('worker').database.asProcess((tx) => storeFindings(tx, id));
+    await room.app('worker').database.asProcess((tx) => indexWithFindings(tx, id));
     assert.deepEqual(await listFindings(server, room.owner, { documentId: id, limit: 200 }), first);
   });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { reindexDocuments } from '../../core/search/reindex-documents.ts';
 import { createColleague, createTestMatter, uploadAs, type Colleague } from '../support/test-firm.ts';
 import { useWorkerRoom } from '../support/worker-room.ts';
 
@@ -64,6 +65,23 @@ describe('Near duplicates', function () {
     assert.equal((await alike(ada, draft)).length, 20);
     await ada.request.put(`/api/matters/${secret}/members/${eve.id}`).send({ role: 'viewer' });
     assert.ok((await alike(eve, own)).some(({ id }) => id !== second));
+  });
+
+  it('are found again once what earlier software indexed is indexed anew', async () => {
+    const ada = await createColleague(room, 'ada');
+    const matterId = await createTestMatter(ada);
+    const text = clause(4);
+    const lease = await file(ada, matterId, ['lease.txt', text.join(' ')]);
+    const draft = await file(ada, matterId, ['draft.txt', amended(text).join(' ')]);
+    await room.services.sql(
+      'DELETE FROM minhash_signature; UPDATE document SET index_version = 2;',
+      'strongroom',
+    );
+    await reindexDocuments(room.app('worker'));
+    assert.deepEqual(
+      (await alike(ada, lease)).map(({ id }) => id),
+      [draft],
+    );
   });
 
   it('do not name the versions of the document itself', async () => {

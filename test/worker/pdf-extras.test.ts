@@ -143,6 +143,14 @@ describe('A PDF holds more than its text', () => {
     assert.deepEqual(await unreadOf(document.id), []);
   });
 
+  it('a picture inside the text of a page is read too', async () => {
+    const { width, height, pixels } = drawPage(['ASK TROUTBECK FIRST'], { width: 1300, height: 500 });
+    const facts = `/W ${width} /H ${height} /CS /G /BPC 8`;
+    const over = `q 312 0 0 120 72 300 cm BI ${facts} ID ${pixels.toString('latin1')} EI Q\n`;
+    const document = await room.processFile('inline.pdf', buildPdf([{ lines: typed, over }]));
+    assert.match(document.pages[0]?.text ?? '', /\n\n\[picture: ASK TROUTBECK FIRST\]$/);
+  });
+
   it('a scan over which somebody laid its words is read once', async () => {
     const picture = drawPage(['THE HARBOUR TRUST AGREES TO PAY']);
     const document = await room.processFile('layered.pdf', buildPdf([{ picture, layer: typed }]));

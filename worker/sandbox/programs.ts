@@ -20,10 +20,11 @@ const programEnding = extname(import.meta.filename);
 const freeEntry = `/^${'[0-9]'.repeat(10)} ${'[0-9]'.repeat(5)} f *$/ { next }`;
 
 /**
- * Prints a line at the first operator that fills a path (ISO 32000-1, 8.5.3.3), or at an annotation that can
- * be a box.
+ * Prints `paint` at the first operator that fills a path (ISO 32000-1, 8.5.3.3), or at an annotation that can be a
+ * box, and ends there. Before that it prints `inline` at a picture inside the text of a page (8.9.7), and where there
+ * may be one that qpdf could not unpack.
  */
-const untilFirstPaint = String.raw`awk '${freeEntry} /(^|[ \t])(f|F|f\*|B|B\*|b|b\*)([ \t]|$)|\/(Redact|Square|Highlight|Stamp|Ink)/ { print "paint"; exit }'`;
+const untilFirstPaint = String.raw`awk '${freeEntry} !seen && /(^|[^A-Za-z0-9])BI([^A-Za-z0-9]|$)|\/(Flate|LZW|RunLength|ASCII85|ASCIIHex)Decode/ { print "inline"; seen = 1 } /(^|[ \t])(f|F|f\*|B|B\*|b|b\*)([ \t]|$)|\/(Redact|Square|Highlight|Stamp|Ink)/ { print "paint"; exit }'`;
 
 /**
  * Without a word in the table there is nothing to hide: a scan need not be unpacked. What qpdf cannot open is
@@ -31,7 +32,7 @@ const untilFirstPaint = String.raw`awk '${freeEntry} /(^|[ \t])(f|F|f\*|B|B\*|b|
  */
 export function detectPaintStep(): ToolStep {
   const unlessWordless = "grep -q '<word ' words.html; [ $? -eq 1 ] && exit 0;";
-  const plain = "{ qpdf --qdf --no-warn --warning-exit-0 input - || echo ' f '; }";
+  const plain = "{ qpdf --qdf --decode-level=specialized --no-warn --warning-exit-0 input - || echo ' f '; }";
   return { argv: ['sh', '-c', `${unlessWordless} ${plain} | ${untilFirstPaint}`], stdout: 'paints.txt' };
 }
 
@@ -44,7 +45,7 @@ const annotationTypes =
  * Names what a PDF holds besides its text, a line each in `holds.txt`: `annotation`, `file` (one for each file in it),
  * `form`, `image` (where there are words beside it; else the page is read as a picture), or `unknown` where qpdf cannot
  * say. Most hold nothing of it, and PDFium need not start for them. Pictures inside the text of a page (inline images)
- * only poppler sees.
+ * only poppler sees; it is asked unless `detectPaintStep` has looked through all of the file and seen none.
  */
 export function detectExtrasStep(): ToolStep {
   const objects =
@@ -53,7 +54,8 @@ export function detectExtrasStep(): ToolStep {
   const named =
     'awk \'/EF/ { k = "file" } /XFA/ { k = "form" } /Subtype/ { k = "annotation" } ' +
     '/Image"/ { k = "image" } /^"unknown/ { k = "unknown" } k == "file" || !seen[k]++ { print k }\'';
-  const inline = "{ pdfimages -list input 2> /dev/null | grep -qF '[inline]' && echo image; }";
+  const mayBeInline = '[ ! -e paints.txt ] || [ -s paints.txt ]';
+  const inline = `{ { ${mayBeInline}; } && pdfimages -list input 2> /dev/null | grep -qF '[inline]' && echo image; }`;
   const wordless = "grep -qsE '^5|<word ' words.tsv words.html || skip=image";
   return {
     argv: [

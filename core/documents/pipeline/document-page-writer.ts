@@ -23,7 +23,7 @@ const maxPageCharacters = 60_000;
 export class DocumentPageWriter {
   readonly #app: Pick<App, 'database'>;
   readonly #target: PageOwner;
-  #batch: ExtractedPage[] = [];
+  #batch: PageRow[] = [];
   #characters = 0;
   #overflow: ExtractedPage[] = [];
   #last = 0;
@@ -57,36 +57,36 @@ export class DocumentPageWriter {
   }
 
   async #put(page: ExtractedPage): Promise<void> {
-    this.#batch.push(page);
-    this.#characters += page.text.length * 2 + (page.layout?.words.length ?? 0) * 30;
+    const row = toRow(page);
+    this.#batch.push(row);
+    this.#characters += row.text.length * 2 + row.layout.length;
     if (this.#batch.length >= batchPages || this.#characters >= batchCharacters) await this.#flush();
   }
 
   async #flush(): Promise<void> {
-    const pages = this.#batch;
-    if (pages.length === 0) return;
+    const rows = this.#batch;
+    if (rows.length === 0) return;
     this.#batch = [];
     this.#characters = 0;
     await this.#writing;
     // While the database writes this batch, the next is being read; never more than one is on its way.
-    this.#writing = this.#write(pages);
+    this.#writing = this.#write(rows);
     this.#writing.catch(() => undefined);
   }
 
-  async #write(pages: ExtractedPage[]): Promise<void> {
+  async #write(rows: readonly PageRow[]): Promise<void> {
     const { stepId, documentId, matterId } = this.#target;
     await this.#app.database.asProcess(async (tx) => {
       await lockStep(tx, stepId);
       await tx.$executeRaw`
         INSERT INTO page (document_id, matter_id, number, state, text, engine, confidence, label, layout, alternative, spans, unread)
-        SELECT ${documentId}::uuid, ${matterId}::uuid, number, state::page_state, text, engine, confidence, nullif(label, ''), layout::json, nullif(alternative, ''), nullif(spans, '')::jsonb, unread::jsonb
-        FROM unnest(${pages.map((page) => page.number)}::int[], ${pages.map((page) => page.state)}::text[],
-                    ${pages.map((page) => page.text)}::text[], ${pages.map((page) => page.engine)}::text[],
-                    ${pages.map((page) => page.confidence)}::float8[], ${pages.map((page) => page.label ?? '')}::text[],
-                    ${pages.map((page) => JSON.stringify(page.layout))}::text[],
-                    ${pages.map((page) => page.alternative?.slice(0, maxPageCharacters).toWellFormed() ?? '')}::text[],
-                    ${pages.map((page) => (page.spans ? JSON.stringify(page.spans) : ''))}::text[],
-                    ${pages.map((page) => JSON.stringify(page.unread ?? []))}::text[])
+        SELECT ${documentId}::uuid, ${matterId}::uuid, number, state::page_state, coalesce(text, ''), engine, confidence, nullif(label, ''), layout::json, nullif(alternative, ''), nullif(spans, '')::jsonb, unread::jsonb
+        FROM unnest(${rows.map((row) => row.number)}::int[], ${rows.map((row) => row.state)}::text[],
+                    string_to_array(${joinLarge(rows.map((row) => row.text))}, ${separator}), ${rows.map((row) => row.engine)}::text[],
+                    ${rows.map((row) => row.confidence)}::float8[], ${rows.map((row) => row.label)}::text[],
+                    string_to_array(${joinLarge(rows.map((row) => row.layout))}, ${separator}),
+                    ${rows.map((row) => row.alternative)}::text[], ${rows.map((row) => row.spans)}::text[],
+                    ${rows.map((row) => row.unread)}::text[])
           AS given (number, state, text, engine, confidence, label, layout, alternative, spans, unread)
         ON CONFLICT (document_id, number) DO UPDATE SET state = excluded.state, text = excluded.text, engine = excluded.engine,
           confidence = excluded.confidence, label = excluded.label, layout = excluded.layout,
@@ -94,6 +94,30 @@ export class DocumentPageWriter {
           search = NULL, exact = NULL`;
     });
   }
+}
+
+/** What is stored of a page: its layout as text at once, for as objects a batch takes ten times the memory. */
+type PageRow = ReturnType<typeof toRow>;
+
+function toRow({ number, state, text, engine, confidence, ...page }: ExtractedPage) {
+  return {
+    ...{ number, state, text, engine, confidence },
+    label: page.label ?? '',
+    layout: JSON.stringify(page.layout),
+    alternative: page.alternative?.slice(0, maxPageCharacters).toWellFormed() ?? '',
+    spans: page.spans ? JSON.stringify(page.spans) : '',
+    unread: JSON.stringify(page.unread ?? []),
+  };
+}
+
+/**
+ * Between the large texts of a batch, which so need not be escaped and parsed as elements of an array: JSON escapes it,
+ * and cleanText lets it into no text.
+ */
+const separator = '\u001f';
+
+function joinLarge(texts: readonly string[]): string {
+  return texts.map((text) => text.replaceAll(separator, ' ')).join(separator);
 }
 
 /**

@@ -131,13 +131,16 @@ async function finishExtraction(
     await tx.page.deleteMany({ where: { documentId, number: { gt: pageCount } } });
     if (found.copy) await recordDecryptedCopy(app, tx, { documentId, copy: found.copy });
     const { failedRedactions } = found;
-    if (failedRedactions) await tx.document.update({ where: { id: documentId }, data: { failedRedactions } });
     const unread: UnreadItem[] = limitUnread(found.unread ?? []);
-    await tx.document.update({ where: { id: documentId }, data: { unread } });
-    if (to === 'analyse') await gatherUnread(tx, documentId);
     if (found.message) await storeMessage(tx, activeStep, found.message);
-    const facts = { pageCount, reason, ...(mediaType !== undefined && { mediaType }) };
+    const facts = {
+      ...{ pageCount, reason, unread },
+      ...(mediaType !== undefined && { mediaType }),
+      ...(failedRedactions && { failedRedactions }),
+    };
     const step = await advanceToStep(tx, activeStep, { to, ...facts });
+    // Behind what the document itself has.
+    if (to === 'analyse') await gatherUnread(tx, documentId);
     await recordEvent(tx, {
       event: 'document.extracted',
       matterId,

@@ -2,6 +2,7 @@ import { recordEvent } from '../../audit/record-event.ts';
 import { jobs } from '../../platform/job-definitions.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { Unreadable } from '../../platform/errors.ts';
+import type { UnreadItem } from '../../reading/unread.ts';
 import { journey, stateDuring, type FinalState, type StepName } from '../journey.ts';
 import { requestStep, type RequestedStep } from '../enqueue-step.ts';
 
@@ -103,7 +104,12 @@ export async function gatherUnread(tx: Transaction, documentId: string): Promise
     WHERE document.id = ${documentId}::uuid`;
 }
 
-type FileFacts = { pageCount?: number; mediaType?: string };
+type FileFacts = {
+  pageCount?: number;
+  mediaType?: string;
+  unread?: UnreadItem[];
+  failedRedactions?: number[];
+};
 
 /**
  * Ends a locked step well and requests the next one. `reason` is what a person should know although

@@ -3,7 +3,7 @@ import type { Actor } from '../../actor.ts';
 import type { App } from '../../app.ts';
 import { recordView } from '../../audit/record-event.ts';
 import { sql, type Statement } from '../../platform/readers.ts';
-import { estimateSimilarity } from './minhash.ts';
+import { estimateSimilarity } from '../../search/minhash.ts';
 
 // In the database (prisma/current.sql): policies minhash_signature.person_sees, lsh_band.person_sees,
 // document.person_sees.

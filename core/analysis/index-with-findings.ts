@@ -1,42 +1,32 @@
 import type { Transaction } from '../platform/database.ts';
-import { storeMinHash } from '../documents/versions/store-minhash.ts';
-import { MinHasher } from '../documents/versions/minhash.ts';
+import { indexPages } from '../search/index-pages.ts';
 import { CitationResolver } from './citations/resolve-citations.ts';
 import { findOnPage } from './find-on-page.ts';
 import type { Finding } from './finding.ts';
 import { classifyDocument, detectLanguage } from './classify-document.ts';
 
-/** Pages held in memory at once; between two batches the process does other work. */
-const batchPages = 100;
 /** A page of a directory has some hundreds; beyond this nobody looks, and somebody tries something. */
 const maxFindingsPerPage = 2_000;
 /** So much of the beginning says what a document is and in which language. */
 const openingCharacters = 20_000;
 
 /**
- * Analyses a document's pages and stores what is found in place of earlier findings, all in the caller's
- * transaction; likewise the MinHash signature by which near duplicates are found. May be repeated.
+ * Indexes a document's pages (core/search/index-pages.ts) and in the same pass stores what is found on them in place of
+ * earlier findings, all in the caller's transaction. May be repeated.
+ * @returns whether there is a word in it
  */
-export async function storeFindings(tx: Transaction, documentId: string): Promise<void> {
+export async function indexWithFindings(tx: Transaction, documentId: string): Promise<boolean> {
   const { matterId, mediaType } = await tx.document.findUniqueOrThrow({
     where: { id: documentId },
     select: { matterId: true, mediaType: true },
   });
   await tx.finding.deleteMany({ where: { documentId } });
   const resolver = new CitationResolver();
-  const minHasher = new MinHasher();
   let [opening, firstPage] = ['', ''];
   let saved = 0;
-  for (let last = 0; ;) {
-    const pages = await tx.page.findMany({
-      where: { documentId, number: { gt: last } },
-      select: { number: true, text: true },
-      orderBy: { number: 'asc' },
-      take: batchPages,
-    });
+  const hasText = await indexPages(tx, documentId, async (pages) => {
     const found: PageFinding[] = [];
     for (const { number, text } of pages) {
-      minHasher.add(text);
       if (firstPage === '') firstPage = text;
       if (opening.length < openingCharacters) opening += `${text}\n`;
       for (const finding of findOnPage(number, text, resolver).slice(0, maxFindingsPerPage))
@@ -44,15 +34,13 @@ export async function storeFindings(tx: Transaction, documentId: string): Promis
     }
     await insertFindings(tx, { documentId, matterId, after: saved }, found);
     saved += found.length;
-    last = pages.at(-1)?.number ?? last;
-    if (pages.length < batchPages) break;
-  }
-  await storeMinHash(tx, { documentId, matterId }, minHasher.finish());
+  });
   const { kind, reason } = classifyDocument(firstPage, mediaType);
   await tx.document.update({
     where: { id: documentId },
     data: { kind, kindReason: reason, language: detectLanguage(opening) },
   });
+  return hasText;
 }
 
 type PageFinding = Finding & { page: number };

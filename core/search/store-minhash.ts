@@ -1,4 +1,4 @@
-import type { Transaction } from '../../platform/database.ts';
+import type { Transaction } from '../platform/database.ts';
 import type { MinHash } from './minhash.ts';
 
 /**

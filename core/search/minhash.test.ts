@@ -45,6 +45,28 @@ describe('The MinHash signature of a text', () => {
     );
   });
 
+  it('estimates it as well for texts of fewer runs than the signature has bins', () => {
+    for (const [count, kept] of [
+      [30, 25],
+      [60, 50],
+      [120, 80],
+    ] as const) {
+      const share = (kept - 4) / (2 * (count - 4) - (kept - 4));
+      const errors = Array.from({ length: 60 }, (_, seed) => {
+        const one = words(seed, count);
+        const other = [...one.slice(0, kept), ...words(seed, count - kept).map((word) => `other${word}`)];
+        return likeness(one, other) - share;
+      });
+      const meanSquare = errors.reduce((sum, error) => sum + error * error, 0) / errors.length;
+      assert.ok(Math.sqrt(meanSquare) < 0.055, `${String(count)}: ${String(Math.sqrt(meanSquare))}`);
+    }
+  });
+
+  it('is made of a text that says one sentence again and again', () => {
+    const line = 'this page is left blank on purpose ';
+    assert.deepEqual(computeSignature(line.repeat(40)), computeSignature(line.repeat(400)));
+  });
+
   it('has a band in common with a draft in which one word in forty is another', () => {
     for (let seed = 1; seed <= 40; seed += 1) {
       const one = words(seed, 800);
