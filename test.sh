@@ -21,7 +21,9 @@ INSTALL_DIR=$SOURCE_DIR/ops/install
 . "$SOURCE_DIR/test/support/print-help.sh"
 
 # In this order: what is quick and finds most comes first.
-PARTS=(format lint rules unused shell unit gates api worker journeys stack monitoring ops)
+# What mostly waits, or keeps one processor busy, runs beside the others, one after the other; it is waited for when they are done.
+BESIDE=(monitoring ops worker journeys)
+PARTS=(format lint rules unused shell unit gates api stack "${BESIDE[@]}")
 
 if [[ " $* " == *' --help '* ]]; then
   print_help
@@ -40,10 +42,11 @@ remove_leftovers
 set_up images make_images
 set_up modules take_modules
 set_up build compile
-# What mostly waits, or keeps one processor busy, runs beside all the others; its turn comes when they are done.
-for part in monitoring ops; do
+before=''
+for part in "${BESIDE[@]}"; do
   if chosen_any "$part"; then
-    begin_early "$part" "part_$part"
+    begin_early "$part" "part_$part" "$before"
+    before=$part
   fi
 done
 for part in "${CHOSEN[@]}"; do

@@ -26,8 +26,8 @@ Usage: ./test.sh [PART...]
 Builds everything, which checks the types, and runs the parts that are named, or all of them. It needs root, installs Docker where it is
 missing, and removes at its end what it started. The last line is "N passed, N failed".
 
-Parts, in the order of the report (monitoring and ops begin first and run beside the others):
 EOT
+  printf 'Parts, in the order of the report (%s: one after the other, beside all others):\n' "${BESIDE[*]}"
   for part in "${PARTS[@]}"; do
     printf '  %-12s %s\n' "$part" "${PART_LOOKS_AT[$part]}"
   done

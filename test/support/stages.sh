@@ -69,12 +69,15 @@ set_up() {
   note_result "$1" 1 0 $((SECONDS - started))
 }
 
-# Starts a part now whose turn comes later; `stage` then shows what it printed, and how long it took by itself. $1 name, $2 function.
+# Starts a part now whose turn comes later; `stage` then shows what it printed, and how long it took by itself.
+# $1 name, $2 function, $3 the part that began early and must be over first, if any.
 begin_early() {
-  local started=$SECONDS folder=$RUN_DIR/$1.early
+  local started folder=$RUN_DIR/$1.early before=${EARLY_PID[${3:-none}]:-}
   mkdir -p "$folder"
   {
     code=0
+    if [[ -n $before ]]; then tail --pid="$before" --follow /dev/null; fi
+    started=$SECONDS
     "$2" >"$folder/log" 2>&1 || code=$?
     printf '%d' $((SECONDS - started)) >"$folder/seconds"
     exit "$code"

@@ -54,8 +54,9 @@ describe('a test that needs containers and time', function repeated() {
   before(async () => {
     ran = await runParts({
       files,
-      first:
-        'nap() { sleep 5; }; begin_early killed nap; kill -9 "${EARLY_PID[killed]}"; begin_early hangs part_hangs',
+      first: `
+        nap() { sleep 5; }; begin_early killed nap; kill -9 "\${EARLY_PID[killed]}"; begin_early hangs part_hangs
+        begin_early slow part_slow; begin_early behind part_behind slow`,
       parts: {
         passes: twice('passes'),
         flaky: twice('flaky', 'passes'),
@@ -70,6 +71,8 @@ describe('a test that needs containers and time', function repeated() {
         unreadable: twice('unreadable'),
         empty: twice('empty'),
         killed: 'true',
+        slow: 'sleep 2; touch "$PLANTED/slow"',
+        behind: '[[ -e $PLANTED/slow ]]',
         direct: 'node_modules/.bin/mocha "$PLANTED/passes.cjs"',
         unit: 'run_tests unit "$PLANTED/again.cjs"',
         check: 'check_twice check test -e "$PLANTED/never"',
@@ -129,6 +132,10 @@ describe('a test that needs containers and time', function repeated() {
 
   it('makes the part red when the process that ran it early was killed', () => {
     assert.equal(counted('killed'), '0 passed, 1 failed');
+  });
+
+  it('begins behind another part where it is told so', () => {
+    assert.equal(counted('behind'), '1 passed, 0 failed');
   });
 
   it('is not repeated in part unit', () => {
