@@ -21,9 +21,9 @@ INSTALL_DIR=$SOURCE_DIR/ops/install
 . "$SOURCE_DIR/test/support/print-help.sh"
 
 # In this order: what is quick and finds most comes first.
+PARTS=(format lint rules unused shell unit gates api stack monitoring ops worker journeys)
 # What mostly waits, or keeps one processor busy, runs beside the others, one after the other; it is waited for when they are done.
 BESIDE=(monitoring ops worker journeys)
-PARTS=(format lint rules unused shell unit gates api stack "${BESIDE[@]}")
 
 if [[ " $* " == *' --help '* ]]; then
   print_help
