@@ -45,12 +45,12 @@ export async function createBackup(
   { kind, prune }: BackupOptions,
   onProgress: OnProgress,
 ): Promise<BackupResult> {
-  return withRepositoryLock(app.config, async () => {
+  return withRepositoryLock(app.config, async (alone) => {
     const started = performance.now();
     const stored: StoredBackup[] = [];
     const backup = await withBackupRun(app, async () => {
       const [targets, built] = await both(
-        Promise.all(listOpenTargets(app.config).map(unlockTarget)),
+        alone(() => Promise.all(listOpenTargets(app.config).map(unlockTarget))),
         buildBackup(app, kind, onProgress),
       );
       const before = targets.filter(({ error }) => !error).map(({ target }) => target);
@@ -65,7 +65,9 @@ export async function createBackup(
     });
     onProgress(`done in ${backup.seconds} s: snapshot ${backup.snapshot.slice(0, 8)}`);
     // What cannot be pruned is recorded; the backup is good all the same.
-    if (prune) for (const { target, error } of stored) if (!error) await pruneTarget(app, target, onProgress);
+    if (prune)
+      for (const { target, error } of stored)
+        if (!error) await alone(() => pruneTarget(app, target, onProgress));
     return backup;
   });
 }

@@ -5,6 +5,7 @@ import { baseDirectory, stagingDirectory, storageObjectsFolder } from '../data-f
 import { formatHeadTag } from '../audit/kept-heads.ts';
 import { everyFiveSeconds, type OnProgress } from '../progress.ts';
 import { restic, ResticFailed, type Repository, type ResticMessage } from '../targets/restic.ts';
+import { walMinutes } from '../targets/repository-lock.ts';
 import { partialTag, backupTag } from '../targets/snapshots.ts';
 import type { BuiltBackup } from './build-backup.ts';
 import type { Manifest } from './manifest.ts';
@@ -143,7 +144,10 @@ function formatProgress({ percent_done, bytes_done, total_bytes }: z.infer<typeo
  */
 export async function markPartial(repository: Repository, snapshot: string): Promise<void> {
   const tags = ['--remove', backupTag, '--add', partialTag];
-  await restic(repository, ['tag', ...tags, snapshot]).catch(() => undefined);
+  // WAL may be on its way there; it takes seconds, and at most its 20 minutes.
+  await restic(repository, ['tag', '--retry-lock', `${walMinutes + 1}m`, ...tags, snapshot]).catch(
+    () => undefined,
+  );
 }
 
 function formatMegabytes(bytes: number): string {

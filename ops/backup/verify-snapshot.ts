@@ -16,7 +16,7 @@ const nodeSchema = z.looseObject({ type: z.string(), path: z.string(), size: z.n
 
 /**
  * What every snapshot must pass, at once: all of it only reads, and mostly waits for the key to be made out of the password. All
- * of it has ended when this returns: until then the check locks out whoever would mark the snapshot.
+ * of it has ended when this returns: until then its locks keep out whoever would mark the snapshot.
  */
 export async function verifySnapshot(
   target: Repository,
@@ -32,7 +32,7 @@ export async function verifySnapshot(
       ? listAlteredObjects(target, built.dataDir, { snapshot: pushed.snapshot, isFull })
       : [],
     // Every hour would be too dear: the check walks through every snapshot there is.
-    isFull ? restic(target, ['check'], { bypassCache: true }) : undefined,
+    isFull ? restic(target, ['check', '--no-lock'], { bypassCache: true }) : undefined,
   ]);
   const failed = [complete, altered, sound].find((each) => each.status === 'rejected');
   return {

@@ -2,7 +2,7 @@ import type { App } from '../../core/app.ts';
 import { listDueMaintenance } from './find-due-work.ts';
 import type { OnProgress } from '../progress.ts';
 import { pruneTarget } from './prune-target.ts';
-import { withRepositoryLock } from '../targets/repository-lock.ts';
+import { withRepositoryLock, type Alone } from '../targets/repository-lock.ts';
 import { restic } from '../targets/restic.ts';
 import { forEveryTarget, runOnTarget } from '../targets/run-on-target.ts';
 import { isWithinHours, listTargets, type BackupTarget } from '../targets/list-targets.ts';
@@ -18,13 +18,15 @@ const checkParts = 8;
  */
 export function checkTarget(
   app: MaintenanceApp,
-  { target, subset, part }: { target: BackupTarget; subset?: string; part?: number },
+  { alone, target, subset, part }: { alone: Alone; target: BackupTarget; subset?: string; part?: number },
   onProgress: OnProgress,
 ): Promise<Error | undefined> {
   return runOnTarget(app, { target, act: 'check', onProgress }, async () => {
-    await restic(target, ['unlock', '--remove-all'], { failFast: true });
+    await alone(() => restic(target, ['unlock', '--remove-all'], { failFast: true }));
     const data = subset === undefined ? [] : ['--read-data-subset', subset];
-    await restic(target, ['check', ...data], { bypassCache: true });
+    // Without a lock, so that WAL may be stored meanwhile: the check reads which snapshots there are before all else, and
+    // what came later is no fault to it. Nothing is removed while the repository's lock is held here.
+    await restic(target, ['check', '--no-lock', ...data], { bypassCache: true });
     return part === undefined ? {} : { part };
   });
 }
@@ -43,19 +45,19 @@ async function findNextPart(app: MaintenanceApp, target: BackupTarget): Promise<
 /** The weekly check of every target that is open now: its structure, and the next part of its data. */
 export async function checkNextPartOfEveryTarget(app: MaintenanceApp, onProgress: OnProgress): Promise<void> {
   const targets = listTargets(app.config).filter((target) => isWithinHours(target));
-  await withRepositoryLock(app.config, () =>
-    forEveryTarget(targets, (target) => checkNextPartOfTarget(app, target, onProgress)),
+  await withRepositoryLock(app.config, (alone) =>
+    forEveryTarget(targets, (target) => checkNextPartOfTarget(app, { alone, target }, onProgress)),
   );
 }
 
 async function checkNextPartOfTarget(
   app: MaintenanceApp,
-  target: BackupTarget,
+  { alone, target }: { alone: Alone; target: BackupTarget },
   onProgress: OnProgress,
 ): Promise<Error | undefined> {
   const part = await findNextPart(app, target);
   onProgress(`reading part ${part} of ${checkParts} (${target.name})`);
-  return checkTarget(app, { target, subset: `${part}/${checkParts}`, part }, onProgress);
+  return checkTarget(app, { alone, target, subset: `${part}/${checkParts}`, part }, onProgress);
 }
 
 /**
@@ -64,16 +66,16 @@ async function checkNextPartOfTarget(
  * @throws Busy when a backup runs; the first error of a check, after all of them were tried.
  */
 export async function runDueMaintenance(app: MaintenanceApp, onProgress: OnProgress): Promise<void> {
-  await withRepositoryLock(app.config, async () => {
+  await withRepositoryLock(app.config, async (alone) => {
     const due = await listDueMaintenance(app);
     const failures: Error[] = [];
     for (const { target, part, prune } of due) {
       const failure = part
-        ? await checkNextPartOfTarget(app, target, onProgress)
-        : await checkTarget(app, { target }, onProgress);
+        ? await checkNextPartOfTarget(app, { alone, target }, onProgress)
+        : await checkTarget(app, { alone, target }, onProgress);
       if (failure) failures.push(failure);
       // What cannot be pruned is recorded; the target is sound all the same.
-      else if (prune) await pruneTarget(app, target, onProgress);
+      else if (prune) await alone(() => pruneTarget(app, target, onProgress));
     }
     if (failures[0]) throw failures[0];
   });

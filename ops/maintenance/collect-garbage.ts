@@ -6,7 +6,7 @@ import {
   type PendingRemoval,
 } from '../../core/retention/collect-garbage.ts';
 import { deleteOldUploadKeys } from '../../core/documents/intake/upload-keys.ts';
-import { withRepositoryLock } from '../targets/repository-lock.ts';
+import { withRepositoryAlone } from '../targets/repository-lock.ts';
 import type { OnProgress } from '../progress.ts';
 import { deadline } from '../deadline.ts';
 
@@ -17,7 +17,7 @@ import { deadline } from '../deadline.ts';
  */
 export async function collectGarbageLocked(app: App, onProgress: OnProgress): Promise<RemovedObjects> {
   await deleteOldUploadKeys(app);
-  const removed = await withRepositoryLock(app.config, () => collectGarbage(app, deadline()));
+  const removed = await withRepositoryAlone(app.config, () => collectGarbage(app, deadline()));
   onProgress(formatCollectedGarbage(removed));
   return removed;
 }

@@ -33,9 +33,9 @@ export const checkCommand: Command<'check'> = {
       await checkNextPartOfEveryTarget(app(), onProgress);
       return sound;
     }
-    await withRepositoryLock(app().config, () =>
+    await withRepositoryLock(app().config, (alone) =>
       forEveryTarget(targets, (target) =>
-        checkTarget(app(), { target, ...(subset !== undefined && { subset }) }, onProgress),
+        checkTarget(app(), { alone, target, ...(subset !== undefined && { subset }) }, onProgress),
       ),
     );
     return sound;
@@ -51,12 +51,12 @@ export const pruneCommand: Command<'prune'> = {
       );
     const own = { ...(location && { location }), ...(credentialsFile && { credentialsFile }) };
     const targets = selectTargets(app().config, name).map((target) => ({ ...target, ...own }));
-    await withRepositoryLock(app().config, () =>
+    await withRepositoryLock(app().config, (alone) =>
       forEveryTarget(
         targets,
         async (target) =>
-          (await checkTarget(app(), { target }, onProgress)) ??
-          (await pruneTarget(app(), target, onProgress)),
+          (await checkTarget(app(), { alone, target }, onProgress)) ??
+          (await alone(() => pruneTarget(app(), target, onProgress))),
       ),
     );
     return { json: { ok: true }, text: 'What is kept no longer was removed.' };

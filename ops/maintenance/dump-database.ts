@@ -46,10 +46,10 @@ export async function dumpDatabase(
   onProgress: OnProgress,
   chosen?: readonly BackupTarget[],
 ): Promise<DumpResult[]> {
-  return withRepositoryLock(app.config, async () => {
+  return withRepositoryLock(app.config, async (alone) => {
     const results: DumpResult[] = [];
     const targets = chosen ?? listOpenTargets(app.config);
-    for (const { target, error } of await Promise.all(targets.map(unlockTarget))) {
+    for (const { target, error } of await alone(() => Promise.all(targets.map(unlockTarget)))) {
       const { name } = target;
       const dump = error ?? (await pushDump(app, target).catch(toError));
       if (dump instanceof Error) {

@@ -4,7 +4,7 @@ import type { Command } from '../cli/command.ts';
 import { Refused } from '../errors.ts';
 import { formatRecoveryKeySheet } from './print-sheet.ts';
 import { readRecoveryKey, withRecoveryKey } from './read-recovery-key.ts';
-import { withRepositoryLock } from '../targets/repository-lock.ts';
+import { withRepositoryAlone } from '../targets/repository-lock.ts';
 import { addKey, listKeys, tryKey } from '../targets/repository.ts';
 import { restic, type Repository } from '../targets/restic.ts';
 import { forEveryTarget, runOnTarget } from '../targets/run-on-target.ts';
@@ -33,7 +33,7 @@ export const recoveryKeyRotateCommand: Command<'recovery-key-rotate'> = {
   run: async ({ app, flags, onProgress }) => {
     const targets = listTargets(app().config);
     await withRecoveryKey(flags['recovery-key-file'], (passwordFile) =>
-      withRepositoryLock(app().config, async () => {
+      withRepositoryAlone(app().config, async () => {
         // All or none: a key that opens one target and not the other would be found out on the worst day.
         for (const target of targets)
           if ((await tryKey(target)) !== 'opens')

@@ -6,45 +6,70 @@ import { Busy } from '../errors.ts';
 
 const busyCode = 75;
 
-/** WAL goes to a target in seconds, or for as long as this when much has piled up: whoever comes meanwhile waits and is not refused. */
+/** WAL goes to a target in seconds, or for as long as this when much has piled up: whoever needs a target alone waits that long. */
 export const walMinutes = 20;
 /** Holders that were released need a little time to end. */
 const endingSeconds = 3;
 
+/** Runs what would lock out, or be locked out by, WAL on its way to a target: that has ended, and begins again only afterwards. */
+export type Alone = <T>(work: () => Promise<T>) => Promise<T>;
+
 /**
- * Runs `work` while nobody else of this appliance writes to a repository, in whatever container. The kernel holds the lock for
- * a child that ends with this process, however that ends: a killed backup leaves no lock behind.
+ * Runs `work` while no other backup, check, dump or pruning of this appliance does, in whatever container. WAL goes on being
+ * shipped beside it, but for what runs in `alone`. The kernel holds the lock for a child that ends with this process, however
+ * that ends: a killed backup leaves no lock behind.
  * @throws Busy when somebody holds it already.
  */
 export async function withRepositoryLock<T>(
   config: Pick<Config, 'dataDir' | 'targets'>,
-  work: () => Promise<T>,
+  work: (alone: Alone) => Promise<T>,
 ): Promise<T> {
   const lock = await lockFiles(config);
-  const walReleases: (() => void)[] = [];
-  const acquireAll = async () => {
-    for (const { name } of config.targets)
-      walReleases.push(await acquireLock(lock.wal(name), { waitSeconds: walMinutes * 60 + 60 }));
-    return acquireLock(lock.repository, { waitSeconds: endingSeconds });
-  };
-  const release = await acquireAll().finally(() => walReleases.forEach((releaseWal) => releaseWal()));
-  return work().finally(release);
+  const release = await acquireLock(lock.repository, { waitSeconds: endingSeconds });
+  return work(async (isolated) => {
+    const releases: (() => void)[] = [];
+    try {
+      for (const { name } of config.targets)
+        releases.push(await acquireLock(lock.wal(name), { waitSeconds: walMinutes * 60 + 60 }));
+      return await isolated();
+    } finally {
+      releases.forEach((releaseWal) => releaseWal());
+    }
+  }).finally(release);
+}
+
+/** As withRepositoryLock, all of it alone: not even WAL is shipped meanwhile. @throws Busy */
+export function withRepositoryAlone<T>(
+  config: Pick<Config, 'dataDir' | 'targets'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  return withRepositoryLock(config, (alone) => alone(work));
 }
 
 /**
- * As withRepositoryLock, for WAL on its way to one target: it steps back at once for anybody else, and the WAL of several
- * targets does not hold each other up. @throws Busy
+ * Runs `work` for WAL on its way to one target, beside backups, checks and the WAL of other targets; never beside what runs
+ * alone. `whenIdle` runs first where nobody else works on repositories: what locks the target then was left by a killed program.
+ * @throws Busy
  */
 export async function withWalLock<T>(
   config: Pick<Config, 'dataDir'>,
   targetName: string,
-  work: () => Promise<T>,
+  { whenIdle, work }: { whenIdle: () => Promise<unknown>; work: () => Promise<T> },
 ): Promise<T> {
   const lock = await lockFiles(config);
   const releaseOwn = await acquireLock(lock.wal(targetName), { waitSeconds: 0 });
-  return acquireLock(lock.repository, { waitSeconds: 0, shared: true })
-    .then((release) => work().finally(release))
-    .finally(releaseOwn);
+  try {
+    const releaseIdle = await acquireLock(lock.repository, { waitSeconds: 0, shared: true }).catch(
+      (error: unknown) => {
+        if (error instanceof Busy) return undefined;
+        throw error;
+      },
+    );
+    if (releaseIdle) await whenIdle().finally(releaseIdle);
+    return await work();
+  } finally {
+    releaseOwn();
+  }
 }
 
 /** Runs `work` while no other rehearsal does; backups go on meanwhile. @throws Busy */

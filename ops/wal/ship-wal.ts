@@ -33,7 +33,8 @@ const receiverWaitMs = 20_000;
  * Afterwards every recovery point until `until` can be restored from there, without the machine. What a target missed while it
  * was away goes with the next shipment, as far back as the WAL is kept.
  * @returns undefined outside of the target's hours.
- * @throws Refused when a backup runs; Error when the WAL is not being received, or the target does not store it.
+ * A backup may run meanwhile, and what is alone with a repository may not: pruning, for one.
+ * @throws Busy then; Error when the WAL is not being received, or the target does not store it.
  */
 export async function shipWal(
   app: App,
@@ -42,7 +43,11 @@ export async function shipWal(
 ): Promise<WalShipment | undefined> {
   if (!isWithinHours(target)) return undefined;
   const { name } = target;
-  return withWalLock(app.config, name, async () => {
+  const whenIdle = async () => {
+    await restic(target, ['unlock', '--remove-all'], { failFast: true });
+    await forgetIncomplete(app, target);
+  };
+  const work = async () => {
     await cleanUpShipmentRows(app, name);
     const point = await markPoint(app, name);
     try {
@@ -54,10 +59,13 @@ export async function shipWal(
       await recordShipment(app, point.id, { state: 'done', since, snapshot });
       return { target: name, snapshot, until: point.until.toISOString(), objects: point.objects.length };
     } catch (error) {
-      await recordShipment(app, point.id, { state: 'failed', reason: (error as Error).message });
+      const { message: reason } = error as Error;
+      const left = error instanceof IncompleteWal ? { snapshot: error.snapshot } : {};
+      await recordShipment(app, point.id, { state: 'failed', reason, ...left });
       throw error;
     }
-  });
+  };
+  return withWalLock(app.config, name, { whenIdle, work });
 }
 
 /**
@@ -123,6 +131,27 @@ async function pushWal(app: App, repository: BackupTarget, shipment: PendingShip
 
 const summarySchema = z.looseObject({ snapshot_id: z.string() });
 
+/** WAL that lacks a part and could not be forgotten at once: while a backup reads or writes there, nothing is. */
+class IncompleteWal extends Error {
+  override name = 'IncompleteWal';
+  readonly snapshot: string;
+
+  constructor(message: string, snapshot: string) {
+    super(message);
+    this.snapshot = snapshot;
+  }
+}
+
+/** Forgets what had to be left there. An append-only target keeps it; it is not asked again. */
+async function forgetIncomplete(app: App, target: BackupTarget): Promise<void> {
+  const left = { target: target.name, state: 'failed' as const, NOT: { snapshot: null } };
+  const rows = await app.database.asProcess((tx) => tx.walShipment.findMany({ where: left }));
+  if (rows.length === 0) return;
+  const snapshots = rows.flatMap(({ snapshot }) => snapshot ?? []);
+  await restic(target, ['forget', ...snapshots], { failFast: true }).catch(() => undefined);
+  await app.database.asProcess((tx) => tx.walShipment.updateMany({ where: left, data: { snapshot: null } }));
+}
+
 async function pushWalOnce(app: App, repository: BackupTarget, shipment: PendingShipment): Promise<string> {
   const { config } = app;
   const list = join(config.dataDir, 'ops', `log-objects-${repository.name}`);
@@ -131,7 +160,6 @@ async function pushWalOnce(app: App, repository: BackupTarget, shipment: Pending
     join(config.dataDir, path),
   );
   await writeFile(list, [walDirectory(config), ...objects].map((path) => `${path}\n`).join(''));
-  await restic(repository, ['unlock', '--remove-all'], { failFast: true });
   const span = [`since=${shipment.since.toISOString()}`, `until=${shipment.until.toISOString()}`];
   const tags = [walTag, ...span, formatHeadTag(shipment.head)].flatMap((tag) => ['--tag', tag]);
   const how = ['--host', 'strongroom', '--group-by', 'host', '--files-from-verbatim', list];
@@ -145,7 +173,10 @@ async function pushWalOnce(app: App, repository: BackupTarget, shipment: Pending
     });
   } catch (error) {
     // What lacks a part must not count as WAL on the worst day; the next shipment, in minutes, holds it too.
-    if (snapshot !== '') await restic(repository, ['forget', snapshot]).catch(() => undefined);
+    if (snapshot === '') throw error;
+    await restic(repository, ['forget', snapshot]).catch(() => {
+      throw new IncompleteWal((error as Error).message, snapshot);
+    });
     throw error;
   } finally {
     await rm(list, { force: true });
@@ -191,7 +222,9 @@ async function cleanUpShipmentRows(app: App, target: string): Promise<void> {
 async function recordShipment(
   app: Pick<App, 'database'>,
   id: string,
-  how: { state: 'done'; since: Date; snapshot: string } | { state: 'failed'; reason: string },
+  how:
+    | { state: 'done'; since: Date; snapshot: string }
+    | { state: 'failed'; reason: string; snapshot?: string },
 ): Promise<void> {
   await app.database.asProcess((tx) =>
     tx.walShipment.update({ where: { id }, data: { ...how, endedAt: new Date() } }),

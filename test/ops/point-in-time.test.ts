@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import type { App } from '../../core/app.ts';
 import type { Services } from '../support/services.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { freshRoomWithoutWal } from './prepared-repository.ts';
 import { shipWalNow, type OpsContainer, untilWalIsReceived } from './ops-container.ts';
 import { askRestored } from './restored-database.ts';
@@ -72,6 +73,16 @@ describe('any moment between two backups can be brought back', function () {
       await services.start('postgres');
       await storeDocuments(app, services, [400_000]);
       assert.equal((await ship())?.objects, 4);
+      const backingUp = ops.start(`${name}-beside`, ['backup', '--json']);
+      await waitFor('a backup to be under way', 60, () =>
+        Promise.resolve(/copying the database/.test(backingUp.said()) || undefined),
+      );
+      await backingUp.hold();
+      const beside = await ops.ask(['ship-wal', '--json']);
+      await backingUp.letGo();
+      assert.equal(beside.code, 0, `nothing waits for the backup at night: ${beside.stdout}`);
+      const made = await backingUp.ended;
+      assert.equal(made.code, 0, made.said);
     } finally {
       await daemon.kill();
       await daemon.ended;
