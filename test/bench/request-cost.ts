@@ -1,8 +1,7 @@
-import { run } from '../support/run-program.ts';
-import { applianceProject, httpsPort, signInAdministrator } from '../stack/first-day/appliance.ts';
+import { httpsPort, signInAdministrator } from '../stack/first-day/appliance.ts';
 import { askInParallel } from './ask-in-parallel.ts';
 import type { BenchmarkRow } from './benchmark-row.ts';
-import { measureProcessorMs } from './processor-time.ts';
+import { listServices, measureProcessorMs } from './container-usage.ts';
 
 const sockets = 8;
 const warmUps = 400;
@@ -25,14 +24,6 @@ async function prepareFirm(): Promise<Firm> {
   }
   for (const id of ids) await admin.waitForFinalState(id);
   return { cookie: admin.cookie(), matterId: matter.id, documentId: ids[0] ?? '' };
-}
-
-/** The running containers of the appliance, by service. */
-async function listServices(): Promise<Map<string, string>> {
-  const format = '{{.Label "com.docker.compose.service"}} {{.ID}}';
-  const filter = `label=com.docker.compose.project=${applianceProject}`;
-  const lines = (await run('docker', ['ps', '--filter', filter, '--format', format])).trim().split('\n');
-  return new Map(lines.map((line) => line.split(' ') as [string, string]));
 }
 
 /**
