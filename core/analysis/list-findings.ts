@@ -1,8 +1,10 @@
-import { withAuthorizedDocument } from '../access/authorize.ts';
+import { readAuthorized } from '../access/authorize.ts';
 import type { App } from '../app.ts';
 import { recordView } from '../audit/record-event.ts';
 import type { Actor } from '../actor.ts';
 import { decodeNumberCursor, toListPage, type ListPage } from '../platform/pagination.ts';
+import { sql, type Statement } from '../platform/readers.ts';
+import type { Seen } from '../platform/record-views.ts';
 import type { FindingKind } from './finding.ts';
 
 /** A finding as the API and the pages show it: `start` and `end` are UTF-16 code units of the page's text. */
@@ -33,37 +35,43 @@ export async function listFindings(
   actor: Actor,
   input: FindingsRequest,
 ): Promise<ListPage<FindingView>> {
-  const { documentId, kind, page, limit } = input;
-  const after = decodeNumberCursor('findings', input.cursor) ?? 0;
-  return withAuthorizedDocument(app, actor, {
+  const { documentId } = input;
+  return readAuthorized(app, actor, {
     ability: 'view matter',
-    documentId,
-    work: async (tx, matter) => {
-      const rows = await tx.finding.findMany({
-        where: { documentId, number: { gt: after }, ...(kind && { kind }), ...(page && { page }) },
-        orderBy: { number: 'asc' },
-        take: limit + 1,
-      });
-      recordView(tx, {
-        event: 'findings.viewed',
-        personId: actor.person.id,
-        matterId: matter.id,
-        documentId,
-        detail: { kind: kind ?? null, page: page ?? null },
-      });
-      return toListPage(rows, limit, {
-        list: 'findings',
-        position: (row) => row.number,
-        view: (row) => ({
-          number: row.number,
-          page: row.page,
-          kind: row.kind,
-          start: row.start,
-          end: row.end,
-          text: row.text,
-          detail: row.detail as Record<string, unknown>,
-        }),
-      });
-    },
+    about: { documentId },
+    statements: [findingsStatement(input)],
+    toAnswer: ([rows], { id: matterId }, seen) => toFindingsPage(rows, input, { actor, matterId, seen }),
   });
+}
+
+/** What was found, in the order of the text, and one more than is wanted. @throws Problem `invalid-request` */
+export function findingsStatement({
+  documentId,
+  kind,
+  page,
+  limit,
+  cursor,
+}: FindingsRequest): Statement<FindingView> {
+  const after = decodeNumberCursor('findings', cursor) ?? 0;
+  return sql`
+    SELECT number, page, kind::text, span_start AS start, span_end AS "end", text, detail FROM finding
+    WHERE document_id = ${documentId}::uuid AND number > ${after}
+      AND ${kind === undefined ? sql`true` : sql`kind::text = ${kind}`}
+      AND ${page === undefined ? sql`true` : sql`page = ${page}`}
+    ORDER BY number LIMIT ${limit + 1}`;
+}
+
+/** The page of the rows of `findingsStatement`; whoever gets it has seen it. */
+export function toFindingsPage(
+  rows: FindingView[],
+  { documentId, kind, page, limit }: FindingsRequest,
+  { actor, matterId, seen }: { actor: Actor; matterId: string; seen: Seen },
+): ListPage<FindingView> {
+  const about = { personId: actor.person.id, matterId, documentId };
+  recordView(seen, {
+    event: 'findings.viewed',
+    ...about,
+    detail: { kind: kind ?? null, page: page ?? null },
+  });
+  return toListPage(rows, limit, { list: 'findings', position: ({ number }) => number, view: (row) => row });
 }

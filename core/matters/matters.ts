@@ -8,7 +8,8 @@ import { notFullyReadStatement } from '../reading/count-not-fully-read.ts';
 import type { Actor } from '../actor.ts';
 import { mayTakeNumber, numberNotGiven, requestNumber } from './number-requests.ts';
 import { isBefore, toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
-import { sql } from '../platform/readers.ts';
+import { sql, type Statement } from '../platform/readers.ts';
+import type { Seen } from '../platform/record-views.ts';
 
 // In the database (prisma/current.sql): policies matter.person_sees, matter.person_opens; function
 // my_roles().
@@ -70,33 +71,50 @@ export async function createMatter(
     return true;
   });
   if (!isOpen) throw numberNotGiven();
-  return matterView(actor, { ...matter, role: 'owner', walled: false });
+  return toMatterView(actor, { ...matter, role: 'owner', walled: false });
 }
+
+/** Which matters are asked for: so many, from a cursor on. @throws Problem `invalid-request` for a foreign cursor */
+export type MattersWanted = { limit: number; cursor?: string | undefined };
 
 /** Lists the matters that the actor may see, newest first. */
 export async function listMatters(
   app: Pick<App, 'database'>,
   actor: Actor,
-  page: { limit: number; cursor?: string | undefined },
+  wanted: MattersWanted,
 ): Promise<ListPage<MatterView>> {
-  const after = decodeCursor('matters', page.cursor);
+  return app.database.read(actor.person.id, {}, [mattersStatement(wanted)], ([found], seen) =>
+    toMattersPage(actor, { found, wanted, seen }),
+  );
+}
+
+type MatterRow = Omit<AuthorizedMatter, 'walled'>;
+
+/** The matters that the person may see, the newest first, and one more than is wanted. */
+export function mattersStatement({ limit, cursor }: MattersWanted): Statement<MatterRow> {
+  const after = decodeCursor('matters', cursor);
   // Row-level security leaves out what stands behind a wall.
-  const matters = sql<Omit<AuthorizedMatter, 'walled'>>`
+  return sql`
     SELECT matter.id::text, client, number, name, access::text, created_at AS "createdAt", mine.role::text AS role
     FROM matter LEFT JOIN my_roles() AS mine ON mine.matter_id = matter.id
     WHERE matter.id = ANY(ARRAY(SELECT visible_matters())) AND ${isBefore(after, sql`created_at`, sql`matter.id`)}
-    ORDER BY created_at DESC, matter.id DESC LIMIT ${page.limit + 1}`;
-  return app.database.read(actor.person.id, {}, [matters], ([found], seen) => {
-    recordView(seen, {
-      event: 'matter.listed',
-      personId: actor.person.id,
-      detail: { shown: Math.min(found.length, page.limit) },
-    });
-    return toListPage(found, page.limit, {
-      list: 'matters',
-      position: (row) => ({ at: row.createdAt, id: row.id }),
-      view: (row) => matterView(actor, { ...row, walled: false }),
-    });
+    ORDER BY created_at DESC, matter.id DESC LIMIT ${limit + 1}`;
+}
+
+/** The page of the rows of `mattersStatement`, and what it shows. */
+export function toMattersPage(
+  actor: Actor,
+  { found, wanted, seen }: { found: MatterRow[]; wanted: MattersWanted; seen: Seen },
+): ListPage<MatterView> {
+  recordView(seen, {
+    event: 'matter.listed',
+    personId: actor.person.id,
+    detail: { shown: Math.min(found.length, wanted.limit) },
+  });
+  return toListPage(found, wanted.limit, {
+    list: 'matters',
+    position: (row) => ({ at: row.createdAt, id: row.id }),
+    view: (row) => toMatterView(actor, { ...row, walled: false }),
   });
 }
 
@@ -123,10 +141,11 @@ export function toMatterDetail(
   matter: AuthorizedMatter,
   [notFullyRead]: { count: number }[],
 ): MatterDetail {
-  return { ...matterView(actor, matter), notFullyRead: notFullyRead?.count ?? 0 };
+  return { ...toMatterView(actor, matter), notFullyRead: notFullyRead?.count ?? 0 };
 }
 
-function matterView(actor: Actor, matter: AuthorizedMatter): MatterView {
+/** The view of a matter that the actor was let into. */
+export function toMatterView(actor: Actor, matter: AuthorizedMatter): MatterView {
   const { id, client, number, name, access, role } = matter;
   const createdAt = matter.createdAt.toISOString();
   return { id, client, number, name, access, createdAt, role, can: listMatterAbilities(actor, matter) };

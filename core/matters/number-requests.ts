@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { authorize, authorizeReading } from '../access/authorize.ts';
-import { personView, type Actor, type PersonView } from '../actor.ts';
+import type { Actor, PersonView } from '../actor.ts';
 import type { App } from '../app.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import { isId } from '../ids.ts';
 import { notifyOwners } from '../notices/notify-audience.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
+import { sql, type Statement } from '../platform/readers.ts';
 
 // In the database (prisma/current.sql): trigger matter.matter_number_is_free; functions
 // request_number(uuid,text), my_open_number_requests(), number_requests(), close_number_request(uuid),
@@ -56,20 +57,26 @@ export function numberNotGiven(): Problem {
  */
 export async function listNumberRequests(app: Pick<App, 'database'>, actor: Actor): Promise<NumberRequest[]> {
   await authorizeReading(app, actor, 'assign numbers');
-  return app.database.asPerson(actor.person.id, async (tx) => {
-    const rows = await tx.$queryRaw<
-      (Omit<NumberRequest, 'person' | 'askedAt'> & { personId: string; askedAt: Date })[]
-    >`
-      SELECT id::text, number, person_id::text AS "personId", asked_at AS "askedAt",
-        matter_id::text AS "matterId", matter_number AS "matterNumber"
-      FROM number_requests() ORDER BY asked_at, id LIMIT 200`;
-    const people = await tx.person.findMany({ where: { id: { in: rows.map(({ personId }) => personId) } } });
-    const personOf = new Map(people.map((person) => [person.id, personView(person)]));
-    return rows.flatMap(({ personId, askedAt, ...row }) => {
-      const person = personOf.get(personId);
-      return person ? [{ ...row, person, askedAt: askedAt.toISOString() }] : [];
-    });
-  });
+  return app.database.read(actor.person.id, {}, [numberRequestsStatement()], ([rows]) =>
+    rows.map(toNumberRequest),
+  );
+}
+
+type NumberRequestRow = Omit<NumberRequest, 'askedAt'> & { askedAt: Date };
+
+/** The open requests that reach the person as an administrator, the oldest first; none reach anybody else. */
+export function numberRequestsStatement(): Statement<NumberRequestRow> {
+  return sql`
+    SELECT request.id::text, request.number, asked_at AS "askedAt", matter_id::text AS "matterId",
+      matter_number AS "matterNumber",
+      json_build_object('id', person.id, 'email', person.email, 'name', person.name, 'role', person.role) AS person
+    FROM number_requests() AS request JOIN person ON person.id = request.person_id
+    ORDER BY asked_at, request.id LIMIT 200`;
+}
+
+/** The view of a row of `numberRequestsStatement`. */
+export function toNumberRequest({ askedAt, ...row }: NumberRequestRow): NumberRequest {
+  return { ...row, askedAt: askedAt.toISOString() };
 }
 
 /**

@@ -4,17 +4,15 @@ import {
   declineAccessRequest,
   grantAccessRequest,
   listOwnAccessRequests,
-  listIncomingAccessRequests,
 } from '../../core/access/access-requests.ts';
 import {
   startEmergencyAccess,
   endEmergencyAccess,
-  listEmergencyAccess,
   canUseEmergencyAccess,
   acknowledgeEmergencyAccess,
 } from '../../core/access/emergency-access.ts';
-import { firmAbilities } from '../../core/access/policy.ts';
-import { answerNumberRequest, listNumberRequests } from '../../core/matters/number-requests.ts';
+import { answerNumberRequest } from '../../core/matters/number-requests.ts';
+import { readPendingAccess } from '../../core/matters/read-matters-page.ts';
 import { accessGrantSchema, newAccessRequestSchema } from './access-requests-schemas.ts';
 import { newEmergencyAccessSchema } from './emergency-access-schemas.ts';
 import { numberAnswerSchema } from './number-requests-schemas.ts';
@@ -117,12 +115,12 @@ async function showAccessPage(pageRequest: PageRequest): Promise<void> {
 }
 
 async function buildAccessPage({ app, actor, response }: PageRequest, more: Partial<AccessPageProps>) {
+  const { requests: incomingRequests, ...pending } = await readPendingAccess(app, actor);
   return h(AccessPage, {
     pageFrame: buildPageFrame(response, 'matters'),
     ownRequests: await listOwnAccessRequests(app, actor),
-    incomingRequests: await listIncomingAccessRequests(app, actor),
-    emergencyAccesses: await listEmergencyAccess(app, actor),
-    numberRequests: firmAbilities['assign numbers'].allows(actor) ? await listNumberRequests(app, actor) : [],
+    incomingRequests,
+    ...pending,
     mayUseEmergencyAccess: await canUseEmergencyAccess(app, actor),
     ...more,
   });

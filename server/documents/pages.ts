@@ -1,12 +1,10 @@
 import { h } from 'preact';
-import { listFindings } from '../../core/analysis/list-findings.ts';
 import type { DocumentDetail } from '../../core/documents/read/document-view.ts';
 import { journey } from '../../core/documents/journey.ts';
 import { retryWithPassword } from '../../core/documents/pipeline/retry-with-password.ts';
 import { listNearDuplicates } from '../../core/documents/versions/find-near-duplicates.ts';
-import { getDocument, getMarkedPage, type MarkedPageView } from '../../core/documents/read/read-documents.ts';
+import { readDocumentPage } from '../../core/documents/read/read-document-page.ts';
 import { retryStep } from '../../core/documents/pipeline/retry-step.ts';
-import { getMatter } from '../../core/matters/matters.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import { matterDocumentPages } from './matter-documents-pages.ts';
 import { notFullyReadPages } from './not-fully-read-pages.ts';
@@ -57,26 +55,26 @@ export const documentPages: PageRoute[] = [
   ...versionPages,
 ];
 
-/** More than anybody looks through beside a page. */
-const maxFindings = 200;
-
-async function showDocumentPage(pageRequest: PageRequest<{ id: string }>): Promise<void> {
-  const { app, actor, params, request, response } = pageRequest;
-  const document = await getDocument(app, actor, params.id);
+async function showDocumentPage({
+  app,
+  actor,
+  params,
+  request,
+  response,
+}: PageRequest<{ id: string }>): Promise<void> {
   const q = queryValue(request, 'q').slice(0, maxQueryLength);
-  const number = clampPageNumber(queryValue(request, 'page'), document.pageCount ?? 1);
-  const [matter, text, { items: findings }, nearDuplicates] = await Promise.all([
-    getMatter(app, actor, document.matterId),
-    getPageText(pageRequest, document, { number, q }),
-    listFindings(app, actor, { documentId: params.id, page: number, limit: maxFindings }),
+  const number = parsePageNumber(queryValue(request, 'page')) ?? 1;
+  const [{ page, ...shown }, nearDuplicates] = await Promise.all([
+    readDocumentPage(app, actor, { documentId: params.id, number, q }),
     listNearDuplicates(app, actor, params.id),
   ]);
+  const text =
+    page === null || page instanceof Problem
+      ? { page: null, noTextReason: page?.message ?? explainMissingText(shown.document) }
+      : { page };
   const mark = parseHighlight(queryValue(request, 'mark'), text.page?.text.length ?? 0);
   const pageFrame = buildPageFrame(response, 'matters', q);
-  sendPage(
-    response,
-    h(DocumentPage, { pageFrame, document, matter, nearDuplicates, number, q, findings, mark, ...text }),
-  );
+  sendPage(response, h(DocumentPage, { pageFrame, ...shown, nearDuplicates, q, mark, ...text }));
 }
 
 async function retryStepFromForm({
@@ -106,27 +104,6 @@ function parseHighlight(typed: string, length: number): { start: number; end: nu
   const [, start, end] = /^(\d{1,9})-(\d{1,9})$/.exec(typed) ?? [];
   const span = { start: Number(start), end: Number(end) };
   return span.start < span.end && span.end <= length ? span : null;
-}
-
-/** A number past the end shows the last page: the link may be older than a second reading. */
-function clampPageNumber(typed: string, count: number): number {
-  return Math.max(1, Math.min(parsePageNumber(typed) ?? 1, count));
-}
-
-async function getPageText(
-  { app, actor, params: { id } }: PageRequest<{ id: string }>,
-  document: DocumentDetail,
-  asked: { number: number; q: string },
-): Promise<{ page: MarkedPageView | null; noTextReason?: string }> {
-  if (document.pageCount === null) return { page: null, noTextReason: explainMissingText(document) };
-  try {
-    return { page: await getMarkedPage(app, actor, { documentId: id, ...asked }) };
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    if (error.type === 'conflict') return { page: null, noTextReason: error.message };
-    if (error.type === 'not-found') return { page: null, noTextReason: explainMissingText(document) };
-    throw error;
-  }
 }
 
 function explainMissingText({ state }: DocumentDetail): string {

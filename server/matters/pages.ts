@@ -1,9 +1,6 @@
 import { h } from 'preact';
-import { listIncomingAccessRequests } from '../../core/access/access-requests.ts';
-import { firmAbilities } from '../../core/access/policy.ts';
-import { listEmergencyAccess } from '../../core/access/emergency-access.ts';
-import { createMatter, listMatters, type NewMatter } from '../../core/matters/matters.ts';
-import { listNumberRequests } from '../../core/matters/number-requests.ts';
+import { createMatter, type NewMatter } from '../../core/matters/matters.ts';
+import { readMattersPage } from '../../core/matters/read-matters-page.ts';
 import { newMatterSchema } from './schemas.ts';
 import { formatCount } from '../browser/format.ts';
 import { sendMatterPage } from './send-matter-page.ts';
@@ -57,27 +54,11 @@ export const matterPages: PageRoute[] = [
 
 const maxMatters = 100;
 
-async function listWaiting({ app, actor }: PageRequest) {
-  if (!firmAbilities['read documents'].allows(actor))
-    return { requests: [], emergencyAccesses: [], numberRequests: [] };
-  return {
-    requests: await listIncomingAccessRequests(app, actor),
-    emergencyAccesses: await listEmergencyAccess(app, actor),
-    numberRequests: firmAbilities['assign numbers'].allows(actor) ? await listNumberRequests(app, actor) : [],
-  };
-}
-
 async function showMattersPage(pageRequest: PageRequest): Promise<void> {
   const { app, actor, request, response } = pageRequest;
-  const matters = await listMatters(app, actor, {
-    limit: maxMatters,
-    cursor: optionalQueryValue(request, 'cursor'),
-  });
-  const pendingAccess = await listWaiting(pageRequest);
-  sendPage(
-    response,
-    h(MattersPage, { pageFrame: buildPageFrame(response, 'matters'), matters, pendingAccess }),
-  );
+  const cursor = optionalQueryValue(request, 'cursor');
+  const shown = await readMattersPage(app, actor, { limit: maxMatters, cursor });
+  sendPage(response, h(MattersPage, { pageFrame: buildPageFrame(response, 'matters'), ...shown }));
 }
 
 async function openMatterFromForm(pageRequest: PageRequest): Promise<void> {
@@ -87,12 +68,10 @@ async function openMatterFromForm(pageRequest: PageRequest): Promise<void> {
     redirectTo(response, `/matters/${matter.id}`);
   });
   if (!problem) return;
-  const matters = await listMatters(app, actor, { limit: maxMatters });
   const filled = (request.body ?? {}) as Partial<NewMatter>;
   const view = h(MattersPage, {
     pageFrame: buildPageFrame(response, 'matters'),
-    matters,
-    pendingAccess: await listWaiting(pageRequest),
+    ...(await readMattersPage(app, actor, { limit: maxMatters })),
     problem: problem.detail,
     filled,
   });

@@ -1,11 +1,17 @@
 import type { Readable } from 'node:stream';
-import { readAuthorized, withAuthorizedDocument, withAuthorizedMatter } from '../../access/authorize.ts';
+import {
+  readAuthorized,
+  withAuthorizedDocument,
+  withAuthorizedMatter,
+  type AuthorizedMatter,
+} from '../../access/authorize.ts';
 import { matterAbilities } from '../../access/policy.ts';
 import { recordView } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import type { Actor } from '../../actor.ts';
 import type { ListPage } from '../../platform/pagination.ts';
-import { sql, type Statement } from '../../platform/readers.ts';
+import { sql, type RowsOf, type Statement } from '../../platform/readers.ts';
+import type { Seen } from '../../platform/record-views.ts';
 import { notFound, Problem } from '../../platform/errors.ts';
 import type { DocumentDetail, DocumentView } from './document-view.ts';
 import { documentsStatement, toDocumentsPage, type DocumentsWanted } from './documents-page.ts';
@@ -49,17 +55,19 @@ export async function getDocument(
     ability: 'view matter',
     about: { documentId },
     statements: [detailStatement(documentId)],
-    toAnswer: ([[row]], matter, seen) => {
-      if (!row) throw notFound('document');
-      recordView(seen, {
-        event: 'document.viewed',
-        personId: actor.person.id,
-        matterId: matter.id,
-        documentId,
-      });
-      return toDocumentDetail(row, matterAbilities['see failed redactions'].allows(matter));
-    },
+    toAnswer: ([rows], matter, seen) => toSeenDetail(rows, { actor, matter, seen }),
   });
+}
+
+/** The document of the row of `detailStatement`; whoever gets it has seen it. @throws Problem `not-found` */
+export function toSeenDetail(
+  [row]: RowsOf<[ReturnType<typeof detailStatement>]>[0],
+  { actor, matter, seen }: { actor: Actor; matter: AuthorizedMatter; seen: Seen },
+): DocumentDetail {
+  if (!row) throw notFound('document');
+  const about = { personId: actor.person.id, matterId: matter.id, documentId: row.id };
+  recordView(seen, { event: 'document.viewed', ...about });
+  return toDocumentDetail(row, matterAbilities['see failed redactions'].allows(matter));
 }
 
 export type OpenedOriginal = {
@@ -171,40 +179,40 @@ export async function getMarkedPage(
   actor: Actor,
   input: { documentId: string; number: number; q: string },
 ): Promise<MarkedPageView> {
-  const { documentId, number, q } = input;
+  const { documentId, number } = input;
   return readAuthorized(app, actor, {
     ability: 'view matter',
     about: { documentId },
     statements: [pagesStatement(documentId, number)],
-    toAnswer: ([rows], matter, seen) => {
-      const page = rows.find((row) => row.number === number);
-      if (!page) throw notFound('page');
-      if (page.state === 'waiting')
-        throw new Problem('conflict', 'This page is still being read. Try again in a moment.', {
-          retryAfter: 5,
-        });
-      recordView(seen, {
-        event: 'page.viewed',
-        personId: actor.person.id,
-        matterId: matter.id,
-        documentId,
-        detail: { page: number },
-      });
-      const { text, engine, confidence, label, reason, alternative } = page;
-      const next = rows.find((row) => row.number === number + 1);
-      return {
-        ...{ number, text, engine, confidence, label, reason },
-        alternative: alternativeReading(engine, alternative),
-        marks: q === '' ? [] : markPage(page, next, q),
-      };
-    },
+    toAnswer: ([rows], { id: matterId }, seen) => toMarkedPage(rows, input, { actor, matterId, seen }),
   });
+}
+
+/** The page among the rows of `pagesStatement`; whoever gets it has seen it. @throws Problem `not-found`, `conflict` */
+export function toMarkedPage(
+  rows: PageRow[],
+  { documentId, number, q }: { documentId: string; number: number; q: string },
+  { actor, matterId, seen }: { actor: Actor; matterId: string; seen: Seen },
+): MarkedPageView {
+  const page = rows.find((row) => row.number === number);
+  if (!page) throw notFound('page');
+  if (page.state === 'waiting')
+    throw new Problem('conflict', 'This page is still being read. Try again in a moment.', { retryAfter: 5 });
+  const about = { personId: actor.person.id, matterId, documentId };
+  recordView(seen, { event: 'page.viewed', ...about, detail: { page: number } });
+  const { text, engine, confidence, label, reason, alternative } = page;
+  const next = rows.find((row) => row.number === number + 1);
+  return {
+    ...{ number, text, engine, confidence, label, reason },
+    alternative: alternativeReading(engine, alternative),
+    marks: q === '' ? [] : markPage(page, next, q),
+  };
 }
 
 type PageRow = Omit<PageView, 'alternative'> & { state: string; alternative: string | null; spans: unknown };
 
 /** A page and the one after it, on which a phrase may end. */
-function pagesStatement(documentId: string, number: number): Statement<PageRow> {
+export function pagesStatement(documentId: string, number: number): Statement<PageRow> {
   return sql`SELECT number, state, text, engine, confidence, label, reason, alternative, spans FROM page
     WHERE document_id = ${documentId}::uuid AND number IN (${number}, ${number + 1})`;
 }
