@@ -1,4 +1,4 @@
--- What the database is after the migration 20261130140000_told_despite_moments: types, functions and roles, then table by table its columns,
+-- What the database is after the migration 20261130150000_copies_and_their_sources: types, functions and roles, then table by table its columns,
 -- constraints, indexes, row-level security, policies, triggers and rights. Why it is so stands in the migrations.
 -- Written from the catalog by "npm run db:current"; test/api/current-sql.test.ts compares. Do not edit: "strongroom migrate"
 -- and "strongroom doctor" read in it what a database must have.
@@ -833,7 +833,7 @@ AS $function$
   SELECT ARRAY(
     SELECT person.role::text FROM person WHERE person.id = asked AND person.role <> 'member'
     UNION SELECT past.what FROM recent_access() AS past WHERE past.person_id = asked AND past.kind = 'role' AND past.what <> 'member'
-    UNION SELECT 'wall' WHERE EXISTS (SELECT FROM matters_behind_walls(asked))
+    UNION SELECT 'wall ' || matter FROM matters_behind_walls(asked) AS matter
     ORDER BY 1)
 $function$;
 
@@ -937,6 +937,7 @@ AS $function$
       UNION SELECT past.what::uuid FROM recent_access() AS past WHERE past.person_id = asked AND past.kind IN ('matter', 'owner')
       UNION SELECT given.matter_id FROM group_grant AS given
         JOIN recent_group_members() AS member ON member.group_id = given.group_id WHERE member.person_id = asked
+      UNION SELECT glass.matter_id FROM emergency_access AS glass WHERE glass.person_id = asked AND glass.until > now() AND glass.ended_at IS NULL
     ) AS role JOIN matter ON matter.id = role.matter_id
   WHERE EXISTS (SELECT FROM recent_walls() AS wall WHERE wall.matter_id IN (SELECT matter_and_sources(matter.id)))
 $function$;
@@ -1269,35 +1270,39 @@ $function$;
 --- rights object_is_needed(text,timestamp with time zone)
 GRANT EXECUTE ON FUNCTION object_is_needed(text,timestamp with time zone) TO strongroom_ops;
 
---- function owners_to_notify(uuid[])
-CREATE OR REPLACE FUNCTION public.owners_to_notify(asked uuid[])
+--- function owners_to_notify(uuid[],boolean)
+CREATE OR REPLACE FUNCTION public.owners_to_notify(asked uuid[], covers boolean)
  RETURNS TABLE(id uuid, number text)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  WITH owner AS (
+  WITH RECURSIVE about AS (
+    SELECT named AS id FROM unnest(asked) AS named
+    WHERE is_administrator() OR named IN (SELECT administrable_matters())
+      OR EXISTS (SELECT FROM emergency_access WHERE matter_id = named AND emergency_access.person_id = current_person()
+        AND until > now() AND ended_at IS NULL)
+    UNION SELECT matter.id FROM about JOIN matter ON matter.restored_from = about.id WHERE covers),
+  owner AS (
     SELECT membership.matter_id, membership.person_id, membership.added_at AS since FROM membership
-      WHERE membership.role = 'owner' AND membership.matter_id = ANY (asked)
+      WHERE membership.role = 'owner' AND membership.matter_id IN (SELECT about.id FROM about)
     UNION ALL SELECT given.matter_id, inside.person_id, greatest(given.added_at, inside.added_at) FROM group_grant AS given
-      JOIN group_member AS inside ON inside.group_id = given.group_id WHERE given.role = 'owner' AND given.matter_id = ANY (asked)
+      JOIN group_member AS inside ON inside.group_id = given.group_id
+      WHERE given.role = 'owner' AND given.matter_id IN (SELECT about.id FROM about)
     UNION ALL SELECT given.matter_id, past.person_id, '-infinity' FROM group_grant AS given
       JOIN recent_access() AS past ON past.kind = 'group' AND past.what = given.group_id::text
-      WHERE given.role = 'owner' AND given.matter_id = ANY (asked)
+      WHERE given.role = 'owner' AND given.matter_id IN (SELECT about.id FROM about)
     UNION ALL SELECT past.what::uuid, past.person_id, '-infinity' FROM recent_access() AS past
-      WHERE past.kind = 'owner' AND past.what = ANY (asked::text[]))
+      WHERE past.kind = 'owner' AND past.what IN (SELECT about.id::text FROM about))
   SELECT DISTINCT person.id, matter.number
   FROM owner JOIN matter ON matter.id = owner.matter_id JOIN person ON person.id = owner.person_id
   WHERE (person.role <> 'auditor'
       OR EXISTS (SELECT FROM recent_access() AS past WHERE past.person_id = person.id AND past.kind = 'role' AND past.what <> 'auditor'))
     AND coalesce(walled_since(person.id, matter.id), 'infinity') > greatest(owner.since, now() - interval '30 days')
-    AND (is_administrator() OR matter.id IN (SELECT administrable_matters())
-      OR EXISTS (SELECT FROM emergency_access WHERE matter_id = matter.id AND emergency_access.person_id = current_person()
-        AND until > now() AND ended_at IS NULL))
 $function$;
 
---- rights owners_to_notify(uuid[])
-GRANT EXECUTE ON FUNCTION owners_to_notify(uuid[]) TO strongroom_server;
+--- rights owners_to_notify(uuid[],boolean)
+GRANT EXECUTE ON FUNCTION owners_to_notify(uuid[],boolean) TO strongroom_server;
 
 --- function people_to_notify(text[])
 CREATE OR REPLACE FUNCTION public.people_to_notify(roles text[])
@@ -1639,9 +1644,9 @@ CREATE OR REPLACE FUNCTION public.walled_matters_of_group(asked uuid)
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  SELECT DISTINCT given.matter_id FROM group_grant AS given
-    JOIN recent_walls() AS wall ON wall.matter_id IN (SELECT matter_and_sources(given.matter_id))
+  SELECT DISTINCT given.matter_id FROM group_grant AS given JOIN wall ON wall.matter_id IN (SELECT matter_and_sources(given.matter_id))
   WHERE given.group_id = asked AND is_administrator()
+    AND coalesce(wall.lifted_at, 'infinity') > now() - interval '30 days' AND coalesce(wall.ends_at, 'infinity') > now() - interval '30 days'
 $function$;
 
 --- rights walled_matters_of_group(uuid)
@@ -1732,7 +1737,8 @@ AS $function$
   SELECT * FROM (
     SELECT 'wall' AS rule, NULL::membership_role AS role, named.name AS through, wall.ends_at AS until
     FROM wall LEFT JOIN person_group AS named ON named.id = wall.group_id
-    WHERE wall.matter_id = asked AND wall.lifted_at IS NULL AND wall.starts_at <= now() AND (wall.ends_at IS NULL OR wall.ends_at > now())
+    WHERE wall.matter_id IN (SELECT matter_and_sources(asked)) AND wall.lifted_at IS NULL AND wall.starts_at <= now()
+      AND (wall.ends_at IS NULL OR wall.ends_at > now())
       AND (wall.person_id = whom OR wall.group_id IN (SELECT group_id FROM group_member WHERE person_id = whom))
     UNION ALL
     SELECT 'member', membership.role, NULL, NULL FROM membership WHERE membership.matter_id = asked AND membership.person_id = whom
@@ -2826,6 +2832,10 @@ ALTER TABLE group_grant ENABLE ROW LEVEL SECURITY;
 CREATE POLICY no_auditors ON group_grant AS RESTRICTIVE FOR ALL TO strongroom_server
   USING (( SELECT may_read_matters() AS may_read_matters));
 
+--- policy group_grant.ops_restores
+CREATE POLICY ops_restores ON group_grant FOR INSERT TO strongroom_ops
+  WITH CHECK (true);
+
 --- policy group_grant.owner_adds
 CREATE POLICY owner_adds ON group_grant FOR INSERT TO strongroom_server
   WITH CHECK ((matter_id IN ( SELECT manageable_matters() AS manageable_matters)));
@@ -2853,7 +2863,7 @@ CREATE TRIGGER note_former_matter AFTER DELETE ON public.group_grant FOR EACH RO
 CREATE TRIGGER note_former_owner AFTER UPDATE OF role ON public.group_grant FOR EACH ROW WHEN (((old.role = 'owner'::membership_role) AND (new.role <> 'owner'::membership_role))) EXECUTE FUNCTION note_former_matter();
 
 --- rights group_grant
-GRANT SELECT ON group_grant TO strongroom_ops;
+GRANT INSERT, SELECT ON group_grant TO strongroom_ops;
 GRANT DELETE, INSERT, SELECT, UPDATE ON group_grant TO strongroom_server;
 
 -- ==== group_member =========================================================================================

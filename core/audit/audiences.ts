@@ -143,7 +143,7 @@ export const audiences = {
   'glass.noted': nobody,
   'access.explained': nobody,
   'backup.asked': nobody,
-  'restore.asked': nobody,
+  'restore.asked': { owners: ['restore-asked'] },
   'copy.read': nobody,
   'matter.restored': nobody,
   'dump.made': nobody,

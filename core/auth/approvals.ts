@@ -29,7 +29,13 @@ const approvalKinds = {
 export type ApprovalKind = keyof typeof approvalKinds;
 
 /** An act that needs a second administrator. `lines`: what it changes, as whoever approves reads it. */
-export type ActToApprove = { kind: ApprovalKind; aboutPersonId?: string; lines: string[] };
+/** `bounds`: what must be as it was when it was approved, beside what the lines say; nobody is shown it. */
+export type ActToApprove = {
+  kind: ApprovalKind;
+  aboutPersonId?: string;
+  lines: string[];
+  bounds?: readonly string[];
+};
 
 export type ApprovalView = {
   id: string;
@@ -256,9 +262,9 @@ async function getOpenApproval(
 }
 
 /** The act with all that it changes: what was approved is done, and nothing else. */
-function fingerprintOf({ kind, aboutPersonId, lines }: ActToApprove): string {
+function fingerprintOf({ kind, aboutPersonId, lines, bounds }: ActToApprove): string {
   return createHash('sha256')
-    .update(JSON.stringify([kind, aboutPersonId ?? null, lines]))
+    .update(JSON.stringify([kind, aboutPersonId ?? null, lines, ...(bounds ? [bounds] : [])]))
     .digest('hex');
 }
 

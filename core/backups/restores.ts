@@ -12,6 +12,7 @@ import type { Actor } from '../actor.ts';
 import type { Prisma, Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
 import { recordEvent, recordView } from '../audit/record-event.ts';
+import { notifyOwners } from '../notices/notify-audience.ts';
 import { createOperatorRequest, type OperatorRequestView } from './operator-requests.ts';
 import { listRestorableBackups, type RestorableBackup } from './list-backups.ts';
 
@@ -70,13 +71,12 @@ export async function requestRestore(
     await refuseDisposed(tx, matterId);
     await refuseTooMany(tx, actor);
     const what = { ...(documentId && { documentId }), ...(snapshot && { snapshot }) };
-    const record = (requestId: string) =>
-      recordEvent(tx, {
-        event: 'restore.asked',
-        personId: actor.person.id,
-        matterId,
-        detail: { id: requestId, ...what },
-      });
+    const record = async (requestId: string) => {
+      const notice = { kind: 'restore-asked', by: actor, matterIds: [matterId] } as const;
+      const told = await notifyOwners(tx, 'restore.asked', notice);
+      const detail = { id: requestId, ...what };
+      await recordEvent(tx, { event: 'restore.asked', personId: actor.person.id, matterId, detail }, told);
+    };
     const { id } = await createOperatorRequest(tx, actor, { kind: 'restore-matter', what, matterId, record });
     const [requested] = await findRestores(tx, { id });
     if (!requested) throw new Error(`the request ${id} is not there`);

@@ -178,6 +178,12 @@ export const noticeTexts = {
       `${by} approved that everything in ${about} is disposed of, which begins at once. Whoever withdraws it stops it.`,
     path: '/retention',
   },
+  'restore-asked': {
+    subject: 'A copy of a matter of yours is restored from a backup',
+    sentence: ({ by, about }) =>
+      `${by} asked for a copy from a backup of ${about}. It becomes a matter of its own, with the same owners.`,
+    path: '/matters',
+  },
   'emergency-access-used': {
     subject: ({ about }) => `Emergency access to ${about}`,
     sentence: ({ by, about }) =>

@@ -4,7 +4,7 @@ import type { Told } from '../audit/record-event.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notifyAccounts } from './notify-accounts.ts';
 
-// In the database (prisma/current.sql): functions owners_to_notify(uuid[]), people_to_notify(text[]); triggers
+// In the database (prisma/current.sql): functions owners_to_notify(uuid[],boolean), people_to_notify(text[]); triggers
 // membership.note_former_owner, group_grant.note_former_owner.
 
 /** Null: everybody. */
@@ -46,6 +46,14 @@ export async function notifyStaff<E extends StaffEvent>(
 }
 
 type OwnersEvent = EventFor<'owners'>;
+/** What covers the copies of a matter as well, so that their owners are told, too. */
+const coveringEvents: ReadonlySet<OwnersEvent> = new Set([
+  'wall.raised',
+  'wall.lifted',
+  'hold.released',
+  'group.joined',
+  'group.left',
+]);
 type OwnersNotice<E extends OwnersEvent> = {
   kind: NoticeOf<E, 'owners'>;
   by: Actor;
@@ -64,10 +72,11 @@ type OwnersNotice<E extends OwnersEvent> = {
  */
 export async function notifyOwners<E extends OwnersEvent>(
   tx: Transaction,
-  _event: E,
+  event: E,
   { kind, by, matterIds, about = (matters) => matters, except, path }: OwnersNotice<E>,
 ): Promise<Told> {
-  const owners = await findOwners(tx, matterIds);
+  const covers = coveringEvents.has(event);
+  const owners = await findOwners(tx, { matterIds, covers });
   const numbersOf = Map.groupBy(owners, ({ id }) => id);
   const readersOf = Map.groupBy(
     [...numbersOf.keys()].filter((id) => id !== by.person.id && id !== except),
@@ -81,10 +90,10 @@ export async function notifyOwners<E extends OwnersEvent>(
 
 function findOwners(
   tx: Transaction,
-  matterIds: readonly string[],
+  { matterIds, covers }: { matterIds: readonly string[]; covers: boolean },
 ): Promise<{ id: string; number: string }[]> {
   return tx.$queryRaw<{ id: string; number: string }[]>`
-    SELECT id::text, number FROM owners_to_notify(${[...matterIds]}::uuid[]) ORDER BY number`;
+    SELECT id::text, number FROM owners_to_notify(${[...matterIds]}::uuid[], ${covers}) ORDER BY number`;
 }
 
 /** How many matters a notice names. */

@@ -63,11 +63,13 @@ export async function createPasswordLink(app: LinkApp, actor: Actor, id: string)
       );
     const hasPassword = person.passwordHash !== null;
     const { email, name } = person;
-    if (id !== actor.person.id && (await readLinkGuards(tx, id)).length > 0)
+    const bounds = await readLinkGuards(tx, id);
+    if (id !== actor.person.id && bounds.length > 0)
       await requireApproval({
         kind: 'password-link',
         aboutPersonId: id,
         lines: [`A link with which a password for ${name} (${email}) can be chosen`],
+        bounds,
       });
     const told = await notifyAccounts(tx, { kind: 'password-link-made', personIds: [id], by: actor });
     return {

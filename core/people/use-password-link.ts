@@ -63,7 +63,10 @@ export async function usePasswordLink(
     await tx.session.deleteMany({ where: { personId } });
     await revokeAllApiKeys(tx, { personId, by: personId });
     // Who was only invited until now has chosen it themselves.
-    const wasHere = invited.hasPassword || (await tx.identityLink.count({ where: { personId } })) > 0;
+    // An invitation that is not the first one has opened the account to whoever used that.
+    const isFirst = (await tx.passwordLink.count({ where: { personId } })) === 1;
+    const wasHere =
+      invited.hasPassword || !isFirst || (await tx.identityLink.count({ where: { personId } })) > 0;
     const personIds = wasHere ? [personId] : [];
     const told = await notifyAccounts(tx, { kind: 'password-link-used', personIds });
     await recordEvent(tx, { event: 'password-link.used', personId }, told);

@@ -116,6 +116,16 @@ export function openTurns() {
       sentence: 'Several searches are running just now, so this one found no turn. Ask it again in a moment.',
       retryAfter: 5,
     }),
+    comparisons: new Turns({
+      // Each keeps the process from answering for up to 0.6 s, and holds both texts.
+      atOnce: 1,
+      perPerson: 1,
+      waiting: 20,
+      waitingPerPerson: 3,
+      waitMs: 10_000,
+      sentence: 'Other documents are being compared just now, so these found no turn. Ask again in a moment.',
+      retryAfter: 5,
+    }),
     // By where they come from (an address, a known browser). One costs 50 ms of a processor and 19 MB.
     passwordChecks: new Turns({
       atOnce: 2,

@@ -5,12 +5,12 @@ import { claimObject } from '../../core/documents/intake/claim-object.ts';
 import { requestStep } from '../../core/documents/enqueue-step.ts';
 import type { Prisma, Transaction } from '../../core/platform/database.ts';
 import type { BackedUpDocument, BackedUpMatter } from './find-matter-in-backup.ts';
-import type { MatterOwner } from './find-matter-owners.ts';
+import type { RestoreOwners } from './find-matter-owners.ts';
 import type { BackedUpWall } from './find-matter-walls.ts';
 
 export type RestoredMatterInput = {
   matter: BackedUpMatter;
-  owners: readonly MatterOwner[];
+  owners: RestoreOwners;
   walls: readonly BackedUpWall[];
   /** Those whose bytes are in the storage already, each with its length. */
   documents: readonly (BackedUpDocument & { bytes: number })[];
@@ -39,7 +39,7 @@ export async function createRestoredMatter(
     async (tx) => {
       const minute = madeAt.slice(0, 16).replace('T', ' ');
       const name = `${matter.name} (restored from ${minute} UTC)`;
-      const createdBy = owners[0]?.id ?? '';
+      const createdBy = owners.readers[0]?.id ?? '';
       const { client } = matter;
       await createNumberedMatter(tx, {
         ...{ id: matterId, client, name, access: 'members', createdBy },
@@ -48,7 +48,10 @@ export async function createRestoredMatter(
         restoredFrom: matter.id,
       });
       await tx.membership.createMany({
-        data: owners.map(({ id }) => ({ matterId, personId: id, role: 'owner' as const })),
+        data: owners.people.map(({ id }) => ({ matterId, personId: id, role: 'owner' as const })),
+      });
+      await tx.groupGrant.createMany({
+        data: owners.groups.map((groupId) => ({ matterId, groupId, role: 'owner' as const })),
       });
       await tx.wall.createMany({ data: walls.map((wall) => ({ ...wall, id: randomUUID(), matterId })) });
       if (request) await completeRequest(tx, request);

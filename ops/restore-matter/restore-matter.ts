@@ -64,7 +64,7 @@ async function copyMatter(
   const matter = await findMatterInBackup(backup.database, wanted);
   const owners = await findRestoreOwners(app, backup.database, matter.id);
   const walls = await findMatterWalls(app, backup.database, matter.id);
-  onProgress(`${matter.documents.length} documents for ${owners.length} owners`);
+  onProgress(`${matter.documents.length} documents for ${owners.readers.length} owners`);
   const faults: DocumentFault[] = [];
   const documents: RestoredMatterInput['documents'][number][] = [];
   for (const document of matter.documents) {
@@ -89,7 +89,7 @@ async function copyMatter(
     documents: documents.length,
     snapshot,
     note,
-    owners: owners.map(({ email }) => email),
+    owners: owners.readers.map(({ email }) => email),
     faults: faults.map(
       ({ document: { filename, id }, what }) =>
         `${filename} (document ${id}) ${what} in this backup. Try an older snapshot, or another target with --target.`,

@@ -184,7 +184,13 @@ describe('An approval is not evaded by a change for a moment', () => {
     assert.doesNotMatch(page.text, /An open link works until/);
     await linkFor(eve, vera).expect(403);
     await approveAs(bob);
-    await opens((await linkFor(eve, vera).expect(201)).body.link, 200, 'a second administrator approved it');
+    const approved: string = (await linkFor(eve, vera).expect(201)).body.link;
+    await opens(approved, 200, 'a second administrator approved it');
+    await linkFor(eve, vera).expect(403);
+    await approveAs(bob);
+    await behindWall(vera, bob);
+    await opens(approved, 404, 'has a role in a second walled matter since');
+    await linkFor(eve, vera).expect(403);
 
     const ada = await createColleague(room, 'ada');
     const adaLink: string = (await linkFor(eve, ada).expect(201)).body.link;

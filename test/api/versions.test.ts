@@ -206,6 +206,34 @@ describe('A new version of a document', () => {
     await storePages(room, hers.id, ['Her own']);
     await eve.request.get(`/api/documents/${hers.id}/changes`).query({ from: id }).expect(404);
     await eve.request.get(`/api/documents/${newer}/changes`).query({ from: hers.id }).expect(404);
+    await eve.request.get(`/api/documents/${hers.id}/changes`).query({ from: 'words of hers' }).expect(404);
+    const compared = await room.services.sql(
+      `SELECT detail FROM audit_event WHERE event = 'document.compared' AND person_id = '${eve.id}'`,
+      'strongroom',
+    );
+    assert.equal(compared.trim(), '', 'nothing was compared, and nothing says so');
+  });
+
+  it('is compared in turns, so that one person keeps nobody waiting', async () => {
+    const [ada, bob] = [await createColleague(room, 'ada'), await createColleague(room, 'bob')];
+    const text = (seed: number) =>
+      Array.from({ length: 20_000 }, (_, index) => `word${(index * seed) % 9973}`).join(' ');
+    const [older, newer] = await Promise.all(
+      [ada, bob].map(async (who) => {
+        const matterId = await createTestMatter(who);
+        const { id } = await uploadAs(who, matterId, { name: 'long.txt', content: 'Long' });
+        await storePages(room, id, [text(7919)]);
+        const { id: next } = (await replace(who, matterId, id).expect(201)).body as Versioned;
+        await storePages(room, next, [text(7907)]);
+        return next;
+      }),
+    );
+    const changes = (who: Colleague, id: string | undefined) =>
+      who.request.get(`/api/documents/${id}/changes`);
+    const many = Promise.all(Array.from({ length: 12 }, () => changes(ada, older)));
+    await changes(bob, newer).expect(200);
+    const statuses = (await many).map(({ status }) => status);
+    assert.ok(statuses.includes(200) && statuses.includes(503), statuses.join());
   });
 
   it('is filed from the page of the document without any script', async () => {

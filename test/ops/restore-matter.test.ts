@@ -165,13 +165,40 @@ describe('one matter comes back out of a backup', function () {
     assert.equal((JSON.parse(events[2]?.detail ?? '{}') as Restored).documents, 1);
   });
 
+  it('for an owner who is disabled for the moment, and for groups, not for who is in them', async () => {
+    const [matter] = await app.database.asProcess((tx) => tx.matter.findMany({ take: 1 }));
+    const matterId = matter?.id ?? '';
+    const [away, guest] = [randomUUID(), randomUUID()];
+    for (const id of [away, guest]) {
+      const person = { id, email: `${id}@firm.example`, name: 'Colleague', passwordHash: 'none' };
+      await app.database.asProcess((tx) => tx.person.create({ data: person }));
+    }
+    await services.sql(
+      `INSERT INTO membership (matter_id, person_id, role) VALUES ('${matterId}', '${away}', 'owner');
+       UPDATE person SET disabled_at = now() WHERE id = '${away}';
+       ${ownerByGroup(guest, matterId).replace('Partners', 'Guests')}`,
+      'strongroom',
+    );
+    const { people, groups, readers } = await findRestoreOwners(app, app.database, matterId);
+    assert.ok(people.some(({ id }) => id === away) && !readers.some(({ id }) => id === away));
+    assert.ok(readers.some(({ id }) => id === guest) && !people.some(({ id }) => id === guest));
+    const named = await app.database.asProcess((tx) =>
+      tx.personGroup.findMany({ where: { name: 'Guests' } }),
+    );
+    assert.ok(groups.includes(named[0]?.id ?? 'none'));
+    await services.sql(
+      `DELETE FROM group_grant WHERE group_id = '${named[0]?.id}'; DELETE FROM membership WHERE person_id = '${away}';`,
+      'strongroom',
+    );
+  });
+
   it('for nobody when none of its owners may see it now', async () => {
     await services.sql('UPDATE person SET disabled_at = now();', 'strongroom');
     const matters = await app.database.asProcess((tx) => tx.matter.findMany());
     for (const { id } of matters) await assert.rejects(findRestoreOwners(app, app.database, id), noOwner);
     await services.sql('UPDATE person SET disabled_at = NULL;', 'strongroom');
     for (const { id } of matters)
-      assert.equal((await findRestoreOwners(app, app.database, id))[0]?.id, owner);
+      assert.equal((await findRestoreOwners(app, app.database, id)).readers[0]?.id, owner);
     await services.sql(
       `INSERT INTO wall (id, matter_id, person_id, reason, raised_by) SELECT gen_random_uuid(), id, created_by, 'conflict', created_by FROM matter;`,
       'strongroom',

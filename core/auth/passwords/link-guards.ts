@@ -3,7 +3,7 @@ import type { Transaction } from '../../platform/database.ts';
 // In the database (prisma/current.sql): function link_guards(uuid).
 
 /**
- * Reads what a password link for this person opens beside an account: roles at the firm, and `wall` for a role in a
+ * Reads what a password link for this person opens beside an account: roles at the firm, and `wall ID` for each
  * walled matter. What they were and were in during the last 30 days counts. Where it is anything, an administrator alone
  * does not make the link: whoever becomes another administrator approves their own requests, and whoever becomes an
  * auditor reads what all do.

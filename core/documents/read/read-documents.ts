@@ -84,7 +84,7 @@ type OriginalRange = { offset: number; length: number };
 
 /**
  * Opens the bytes as they came, or those that `chooseRange` wants of them. Recorded as a download before the first byte
- * leaves; where `chooseRange` refuses, no byte does, but the size may: that is a view.
+ * leaves; where it is refused no byte does, but the size or the finding may: that is a view.
  * @throws Problem `not-found`, `quarantined`, `not-scanned`, `unavailable`; the one by which `chooseRange` refuses
  */
 export async function openOriginal(
@@ -104,9 +104,8 @@ export async function openOriginal(
         where: { id: documentId },
         include: { object: true },
       });
-      refuseUnsafe(found);
       const bytes = Number(found.object.bytes);
-      const range = input.chooseRange?.({ bytes, sha256: found.sha256 });
+      const range = findUnsafe(found) ?? input.chooseRange?.({ bytes, sha256: found.sha256 });
       recordView(tx, {
         event: range instanceof Problem ? 'document.viewed' : 'document.downloaded',
         personId: actor.person.id,
@@ -128,19 +127,20 @@ const unscannedStates = new Set(['stored', 'scanning']);
  * Nobody opens what has a virus, or what was not scanned yet. Bytes that were filed before wait like new
  * ones: else somebody who files a paper would learn that the firm has it, behind a wall or not.
  */
-function refuseUnsafe(document: {
+function findUnsafe(document: {
   state: string;
   reason: string | null;
   object: { scannedWith: string | null };
-}) {
-  if (document.state === 'quarantined') throw new Problem('quarantined', document.reason ?? '');
+}): Problem | undefined {
+  if (document.state === 'quarantined') return new Problem('quarantined', document.reason ?? '');
   if (unscannedStates.has(document.state) || document.object.scannedWith === null) {
-    throw new Problem(
+    return new Problem(
       'not-scanned',
       'This file has not been checked for viruses yet, so it cannot be opened. Try again in a moment; if it stays so, the administrator should look at the virus scanner.',
       { retryAfter: 10 },
     );
   }
+  return undefined;
 }
 
 export type PageView = {

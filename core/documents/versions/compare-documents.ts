@@ -19,23 +19,47 @@ export type DocumentChanges = {
   pages: PageChanges[];
 };
 
-const maxComparedCharacters = 3_000_000;
+/** Of each. A word takes about 100 bytes while two texts are compared; these are some 160,000 words. */
+const maxComparedCharacters = 1_000_000;
 
 /**
  * Compares a document with another that the actor may see: the version before, unless named. Recorded as a
- * look at both.
- * @throws Problem `not-found`, `conflict` while one of them is not read, `invalid-request` for a first
+ * look at both, once both are known to be visible. It takes turns, since nothing else is answered meanwhile.
+ * @throws Problem `not-found`, `busy`, `conflict` while one of them is not read, `invalid-request` for a first
  * version
  */
 export async function compareDocuments(
+  app: Pick<App, 'database' | 'turns'>,
+  actor: Actor,
+  input: DocumentsToCompare,
+): Promise<DocumentChanges> {
+  return app.turns.comparisons.run(actor.person.id, () => compareInTurn(app, actor, input));
+}
+
+type DocumentsToCompare = { documentId: string; from?: string | undefined };
+
+async function compareInTurn(
   app: Pick<App, 'database'>,
   actor: Actor,
-  input: { documentId: string; from?: string | undefined },
+  input: DocumentsToCompare,
 ): Promise<DocumentChanges> {
   const to = await readDocumentText(app, actor, { documentId: input.documentId, other: input.from });
   const from = await readDocumentText(app, actor, {
     documentId: input.from ?? to.previous ?? '',
     other: to.id,
+  });
+  await app.database.asPerson(actor.person.id, async (tx) => {
+    for (const [{ id: documentId, matterId }, other] of [
+      [to, from],
+      [from, to],
+    ] as const)
+      recordView(tx, {
+        event: 'document.compared',
+        personId: actor.person.id,
+        matterId,
+        documentId,
+        detail: { with: other.id },
+      });
   });
   const pages = comparePages(from.pages, to.pages);
   return {
@@ -52,7 +76,12 @@ function toComparedDocument({ id, version, filename }: ComparedDocument): Compar
   return { id, version, filename };
 }
 
-type DocumentText = ComparedDocument & { pages: TextPage[]; isWhole: boolean; previous: string | undefined };
+type DocumentText = ComparedDocument & {
+  matterId: string;
+  pages: TextPage[];
+  isWhole: boolean;
+  previous: string | undefined;
+};
 
 async function readDocumentText(
   app: Pick<App, 'database'>,
@@ -69,20 +98,14 @@ async function readDocumentText(
       const before = { OR: [{ id: versionOf ?? id }, { versionOf: versionOf ?? id }], version: version - 1 };
       const previous = other ?? (await tx.document.findFirst({ where: before, select: { id: true } }))?.id;
       if (previous === undefined) throw noPreviousVersion();
-      if (pageCount === null) throw textNotRead(filename);
+      if (pageCount === null) throw textNotRead();
       const pages = await tx.$queryRaw<TextPage[]>`
         SELECT number, text FROM (
           SELECT number, text, sum(length(text)) OVER (ORDER BY number) AS so_far FROM page
           WHERE document_id = ${documentId}::uuid) AS page
         WHERE so_far <= ${maxComparedCharacters} ORDER BY number`;
-      recordView(tx, {
-        event: 'document.compared',
-        personId: actor.person.id,
-        matterId: matter.id,
-        documentId,
-        detail: { with: previous },
-      });
-      return { id, version, filename, pages, isWhole: pages.length >= pageCount, previous };
+      const matterId = matter.id;
+      return { id, matterId, version, filename, pages, isWhole: pages.length >= pageCount, previous };
     },
   });
 }
@@ -94,10 +117,10 @@ function noPreviousVersion(): Problem {
   );
 }
 
-function textNotRead(filename: string): Problem {
+function textNotRead(): Problem {
   return new Problem(
     'conflict',
-    `There is no text of ${filename} to compare yet. If it is still being read, try again in a moment.`,
+    'There is no text of one of the two to compare yet. If it is still being read, try again in a moment.',
     { retryAfter: 5 },
   );
 }
