@@ -11,7 +11,6 @@ import { measureCitationPrecision, measureCitationRate, measureCitationRecall } 
 import { measureFidelity, measureOcrFidelity } from './fidelity.ts';
 import { measureWorkerMemory } from './worker-memory.ts';
 import { measureOcrPipeline, measureShortDocumentWait, measureTextPipeline } from './pipeline-rates.ts';
-import { measureIdleUse, measurePeopleAtWork, measureSessions } from './people-at-work.ts';
 import { measureRecoveryPoint } from './recovery-point.ts';
 import { measureRecoveryTime, measureLargeRecoveryTime } from './recovery-time.ts';
 import { measureReadingRate } from './reading-rate.ts';
@@ -41,8 +40,6 @@ const measures: Record<string, () => Promise<BenchmarkRow>> = {
   'sign-in': measureSessionCheck,
   'audit-verifier': measureAuditVerifier,
   ...requestCosts,
-  idle: measureIdleUse,
-  sessions: measureSessions,
   // Last: what it puts there is not what it seems, and nothing after it may read it.
   unchanged: measureUnchangedBackup,
 };
@@ -50,7 +47,6 @@ const measures: Record<string, () => Promise<BenchmarkRow>> = {
 const onRequest: typeof measures = {
   fidelity: measureFidelity,
   'recovery-10gb': measureLargeRecoveryTime,
-  people: measurePeopleAtWork,
 };
 const named = process.argv.slice(2).flatMap((name) => (name === 'cpu' ? Object.keys(requestCosts) : [name]));
 const chosen = named.length > 0 ? named : Object.keys(measures);

@@ -1,7 +1,8 @@
-import { httpsPort, signInAdministrator } from '../stack/first-day/appliance.ts';
+import { run } from '../support/run-program.ts';
+import { applianceProject, httpsPort, signInAdministrator } from '../stack/first-day/appliance.ts';
 import { askInParallel } from './ask-in-parallel.ts';
 import type { BenchmarkRow } from './benchmark-row.ts';
-import { listServices, measureProcessorMs } from './container-usage.ts';
+import { measureProcessorMs } from './processor-time.ts';
 
 const sockets = 8;
 const warmUps = 400;
@@ -10,9 +11,6 @@ const perRound = 400;
 const shownDocuments = 50;
 
 type Firm = { cookie: string; matterId: string; documentId: string };
-
-/** `atMost`: what was asked for; the others are compared with an answer for which nobody is asked anything. */
-type Cost = { what: string; path: (firm: Firm) => string; atMost?: number; isStranger?: boolean };
 
 let prepared: Promise<Firm> | undefined;
 
@@ -29,14 +27,21 @@ async function prepareFirm(): Promise<Firm> {
   return { cookie: admin.cookie(), matterId: matter.id, documentId: ids[0] ?? '' };
 }
 
+/** The running containers of the appliance, by service. */
+async function listServices(): Promise<Map<string, string>> {
+  const format = '{{.Label "com.docker.compose.service"}} {{.ID}}';
+  const filter = `label=com.docker.compose.project=${applianceProject}`;
+  const lines = (await run('docker', ['ps', '--filter', filter, '--format', format])).trim().split('\n');
+  return new Map(lines.map((line) => line.split(' ') as [string, string]));
+}
+
 /**
  * Processor time of one request, of all containers together, in milliseconds: the median of some rounds. What they use
  * by themselves meanwhile is counted in.
  */
-async function measureCost({ path, isStranger }: Pick<Cost, 'path' | 'isStranger'>): Promise<number> {
+async function measureCost(pathOf: (firm: Firm) => string): Promise<number> {
   const firm = await (prepared ??= prepareFirm());
-  const cookie = isStranger === true ? '' : firm.cookie;
-  const asking = { port: httpsPort, path: path(firm), cookie, sockets };
+  const asking = { port: httpsPort, path: pathOf(firm), cookie: firm.cookie, sockets };
   const ask = async (times: number) => {
     let left = times;
     return askInParallel(asking, () => left-- <= 0);
@@ -63,7 +68,8 @@ async function measureCost({ path, isStranger }: Pick<Cost, 'path' | 'isStranger
   return totals.toSorted((a, b) => a - b)[Math.floor(rounds / 2)] ?? Number.NaN;
 }
 
-const costs: Record<string, Cost> = {
+/** `atMost`: what was asked for; the others are compared with an answer for which nobody is asked anything. */
+const costs: Record<string, { what: string; path: (firm: Firm) => string; atMost?: number }> = {
   'cpu-document': {
     what: '`GET /api/documents/:id`',
     path: ({ documentId }) => `/api/documents/${documentId}`,
@@ -75,7 +81,7 @@ const costs: Record<string, Cost> = {
     path: ({ matterId }) => `/matters/${matterId}`,
     atMost: 6,
   },
-  'cpu-sign-in': { what: 'the sign-in page', path: () => '/sign-in', atMost: 1.5, isStranger: true },
+  'cpu-sign-in': { what: 'the sign-in page', path: () => '/sign-in', atMost: 1.5 },
   'cpu-search': { what: '`GET /api/search`, a word', path: () => '/api/search?q=quicksilver' },
   'cpu-document-page': {
     what: 'the page of a document',
@@ -96,15 +102,14 @@ let emptyCost: Promise<number> | undefined;
 
 /** A row for each of the commonest requests: the processor time that one takes, of all containers together. */
 export const requestCosts: Record<string, () => Promise<BenchmarkRow>> = Object.fromEntries(
-  Object.entries(costs).map(([name, cost]) => [
+  Object.entries(costs).map(([name, { what, path, atMost }]) => [
     name,
     async () => ({
-      what: `${cost.what}: processor time, all containers together`,
+      what: `${what}: processor time, all containers together`,
       unit: 'ms',
-      ours: await measureCost(cost),
-      baseline:
-        cost.atMost ?? (await (emptyCost ??= measureCost({ path: () => '/health/live', isStranger: true }))),
-      baselineName: cost.atMost === undefined ? '`GET /health/live`' : 'asked for, at most',
+      ours: await measureCost(path),
+      baseline: atMost ?? (await (emptyCost ??= measureCost(() => '/health/live'))),
+      baselineName: atMost === undefined ? '`GET /health/live`' : 'asked for, at most',
     }),
   ]),
 );
