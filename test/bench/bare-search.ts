@@ -18,7 +18,7 @@ const text = `
   SELECT (SELECT count(*)::int FROM found) AS total, (SELECT coalesce(json_agg(hit), '[]') FROM hit) AS hits`;
 express()
   .get('/api/search', async (request, response) => {
-    const { rows } = await pool.query({ name: 'search', text, values: [String(request.query['q'])] });
+    const { rows } = await pool.query({ name: 'search', text, values: [request.query['q']] });
     response.json(rows[0]);
   })
   .listen(3000);
