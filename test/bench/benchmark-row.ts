@@ -42,3 +42,23 @@ export async function measureSeconds(work: () => Promise<unknown>): Promise<numb
   await work();
   return (performance.now() - started) / 1000;
 }
+
+const pairs = 5;
+
+/**
+ * Both sides of a ratio in turns, and the pair whose ratio is in the middle: what else the machine does changes while it is
+ * measured, and hits both.
+ */
+export async function measureInPairs(
+  ours: () => Promise<number>,
+  bare: () => Promise<number>,
+): Promise<{ ours: number; baseline: number }> {
+  const measured: { ours: number; baseline: number }[] = [];
+  for (let pair = 0; pair < pairs; pair += 1) measured.push({ ours: await ours(), baseline: await bare() });
+  const sorted = measured.toSorted((one, other) => one.ours / one.baseline - other.ours / other.baseline);
+  const ratios = sorted.map((pair) => (pair.ours / pair.baseline).toFixed(3));
+  process.stdout.write(`  ratios of ${pairs} interleaved pairs: ${ratios.join(', ')}\n`);
+  const middle = sorted[Math.floor(pairs / 2)];
+  if (!middle) throw new Error('Nothing was measured.');
+  return middle;
+}

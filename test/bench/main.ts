@@ -13,15 +13,23 @@ import { measureWorkerMemory } from './worker-memory.ts';
 import { measureOcrPipeline, measureShortDocumentWait, measureTextPipeline } from './pipeline-rates.ts';
 import { measureRecoveryPoint } from './recovery-point.ts';
 import { measureRecoveryTime, measureLargeRecoveryTime } from './recovery-time.ts';
+import { measureIdleProcessor } from './idle-processor.ts';
+import { loneRequests } from './lone-requests.ts';
+import { measurePeopleAtWork } from './people-rate.ts';
 import { measureReadingRate } from './reading-rate.ts';
 import { measureAuthorizationRate, measureSessionCheck } from './authorization-cost.ts';
 import { requestCosts } from './request-cost.ts';
+import { measureSearchRate } from './search-rate.ts';
+import { measureSessionLoad } from './session-load.ts';
 import { measureRestoreRate } from './restore-rate.ts';
 import { formatTable, type BenchmarkRow } from './benchmark-row.ts';
 import { measureUnchangedBackup } from './unchanged-backup.ts';
 import { measureUploadRate } from './upload-rate.ts';
 
 const measures: Record<string, () => Promise<BenchmarkRow>> = {
+  // First: nothing that was done before is to be tied up.
+  idle: measureIdleProcessor,
+  ...loneRequests,
   upload: measureUploadRate,
   text: measureTextPipeline,
   short: measureShortDocumentWait,
@@ -40,15 +48,20 @@ const measures: Record<string, () => Promise<BenchmarkRow>> = {
   'sign-in': measureSessionCheck,
   'audit-verifier': measureAuditVerifier,
   ...requestCosts,
+  'search-sql': measureSearchRate,
   // Last: what it puts there is not what it seems, and nothing after it may read it.
   unchanged: measureUnchangedBackup,
 };
 /** Run only when they are named: they take longer than the others together. */
 const onRequest: typeof measures = {
   fidelity: measureFidelity,
+  people: measurePeopleAtWork,
+  sessions: measureSessionLoad,
   'recovery-10gb': measureLargeRecoveryTime,
 };
-const named = process.argv.slice(2).flatMap((name) => (name === 'cpu' ? Object.keys(requestCosts) : [name]));
+/** Several rows under one name. */
+const groups: Record<string, string[]> = { cpu: Object.keys(requestCosts), alone: Object.keys(loneRequests) };
+const named = process.argv.slice(2).flatMap((name) => groups[name] ?? [name]);
 const chosen = named.length > 0 ? named : Object.keys(measures);
 const begin = '<!-- figures: written by npm run bench -->';
 const end = '<!-- end of figures -->';

@@ -107,14 +107,14 @@ export async function measureTextPipeline(): Promise<BenchmarkRow> {
   const alone = await measureBareToolSeconds(
     'text',
     documents,
-    "ls /bench/*.pdf | xargs -P 2 -I {} sh -c 'pdftotext -tsv {} - >/dev/null'",
+    "ls /bench/*.pdf | xargs -P 2 -I {} sh -c 'pdftotext -raw -bbox {} - >/dev/null'",
   );
   return {
     what: `text layer, ${textDocuments} PDFs of ${textPages} pages: upload to searchable`,
     unit: 'pages/s',
     ours: pages / ours,
     baseline: pages / alone,
-    baselineName: '`pdftotext -tsv`, two at a time',
+    baselineName: '`pdftotext -raw -bbox`, two at a time',
   };
 }
 

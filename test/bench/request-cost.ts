@@ -1,8 +1,8 @@
-import { run } from '../support/run-program.ts';
-import { applianceProject, httpsPort, signInAdministrator } from '../stack/first-day/appliance.ts';
+import { httpsPort, signInAdministrator } from '../stack/first-day/appliance.ts';
 import { askInParallel } from './ask-in-parallel.ts';
 import type { BenchmarkRow } from './benchmark-row.ts';
-import { measureProcessorMs } from './processor-time.ts';
+import { createMembers } from './create-members.ts';
+import { listRunningContainers, measureProcessorMs } from './processor-time.ts';
 
 const sockets = 8;
 const warmUps = 400;
@@ -10,7 +10,7 @@ const rounds = 5;
 const perRound = 400;
 const shownDocuments = 50;
 
-type Firm = { cookie: string; matterId: string; documentId: string };
+type Firm = { cookies: string[]; matterId: string; documentId: string };
 
 let prepared: Promise<Firm> | undefined;
 
@@ -24,15 +24,7 @@ async function prepareFirm(): Promise<Firm> {
     ids.push((await admin.uploadAccepted(matter.id, `note-${number}.txt`, text)).id);
   }
   for (const id of ids) await admin.waitForFinalState(id);
-  return { cookie: admin.cookie(), matterId: matter.id, documentId: ids[0] ?? '' };
-}
-
-/** The running containers of the appliance, by service. */
-async function listServices(): Promise<Map<string, string>> {
-  const format = '{{.Label "com.docker.compose.service"}} {{.ID}}';
-  const filter = `label=com.docker.compose.project=${applianceProject}`;
-  const lines = (await run('docker', ['ps', '--filter', filter, '--format', format])).trim().split('\n');
-  return new Map(lines.map((line) => line.split(' ') as [string, string]));
+  return { cookies: await createMembers(admin, matter.id), matterId: matter.id, documentId: ids[0] ?? '' };
 }
 
 /**
@@ -41,18 +33,18 @@ async function listServices(): Promise<Map<string, string>> {
  */
 async function measureCost(pathOf: (firm: Firm) => string): Promise<number> {
   const firm = await (prepared ??= prepareFirm());
-  const asking = { port: httpsPort, path: pathOf(firm), cookie: firm.cookie, sockets };
+  const asking = { port: httpsPort, path: pathOf(firm), cookies: firm.cookies, sockets };
   const ask = async (times: number) => {
     let left = times;
     return askInParallel(asking, () => left-- <= 0);
   };
-  const services = await listServices();
+  const containers = await listRunningContainers();
   await ask(warmUps);
   const totals: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     let answers: number[] = [];
     const started = performance.now();
-    const used = await measureProcessorMs(services, async () => {
+    const used = await measureProcessorMs(containers, async () => {
       answers = await ask(perRound);
     });
     const each = [...used].map(([name, ms]) => [name, ms / answers.length] as const);

@@ -1,13 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { type createPrivateKey, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import express from 'express';
 import Provider from 'oidc-provider';
 import { trustCertificateAuthority } from './client.ts';
+import { createCertificate } from './create-certificate.ts';
 
 type Claims = Record<string, unknown>;
 
@@ -127,18 +124,4 @@ function signAgain(
   const claims = forge(JSON.parse(Buffer.from(payload, 'base64url').toString()) as Claims);
   const said = `${header}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
   return `${said}.${sign('sha256', Buffer.from(said), key).toString('base64url')}`;
-}
-
-function createCertificate(): { key: string; certificate: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'identity-provider-'));
-  const how = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
-  const what = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-  const where = ['-keyout', join(folder, 'key'), '-out', join(folder, 'certificate')];
-  execFileSync('openssl', ['req', ...how, ...what, ...where], { stdio: 'pipe' });
-  const made = {
-    key: readFileSync(join(folder, 'key'), 'utf8'),
-    certificate: readFileSync(join(folder, 'certificate'), 'utf8'),
-  };
-  rmSync(folder, { recursive: true });
-  return made;
 }

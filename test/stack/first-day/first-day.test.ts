@@ -9,6 +9,7 @@ import './guards-the-edge.ts';
 import './smuggles-nothing.ts';
 import './outlasts-idle-connections.ts';
 import './does-the-main-job.ts';
+import './serves-a-hundred-people.ts';
 import './shows-outsiders-nothing.ts';
 import './survives-faults.ts';
 import './installer-refuses.ts';
