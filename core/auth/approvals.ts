@@ -30,12 +30,7 @@ export type ApprovalKind = keyof typeof approvalKinds;
 
 /** An act that needs a second administrator. `lines`: what it changes, as whoever approves reads it. */
 /** `bounds`: what must be as it was when it was approved, beside what the lines say; nobody is shown it. */
-export type ActToApprove = {
-  kind: ApprovalKind;
-  aboutPersonId?: string;
-  lines: string[];
-  bounds?: readonly string[];
-};
+export type ActToApprove = { kind: ApprovalKind; aboutPersonId?: string; lines: string[]; bounds?: string[] };
 
 export type ApprovalView = {
   id: string;

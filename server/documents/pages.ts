@@ -3,7 +3,7 @@ import type { DocumentDetail } from '../../core/documents/read/document-view.ts'
 import { journey } from '../../core/documents/journey.ts';
 import { retryWithPassword } from '../../core/documents/pipeline/retry-with-password.ts';
 import { listNearDuplicates } from '../../core/documents/versions/find-near-duplicates.ts';
-import { readDocumentPage } from '../../core/documents/read/read-document-page.ts';
+import { readDocumentPage } from '../../core/analysis/read-document-page.ts';
 import { retryStep } from '../../core/documents/pipeline/retry-step.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import { matterDocumentPages } from './matter-documents-pages.ts';

@@ -1,7 +1,7 @@
 import type { IncomingAccessRequest } from '../../../core/access/access-requests.ts';
 import type { EmergencyAccess } from '../../../core/access/emergency-access.ts';
-import type { NumberRequest } from '../../../core/matters/number-requests.ts';
 import type { MatterView } from '../../../core/matters/matters.ts';
+import type { PendingAccess } from '../../../core/matters/read-matters-page.ts';
 import { EmergencyAccessTable, EndEmergencyAccessForm, AccessRequestsTable } from './access-tables.tsx';
 import { Timestamp } from '../../ui/format.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -47,9 +47,6 @@ export function MatterAccessSections({
     </>
   );
 }
-
-/** What waits for an owner of matters; the numbers that could not be given, for an administrator. */
-export type PendingAccess = Omit<MatterAccessSectionsProps, 'readerId'> & { numberRequests: NumberRequest[] };
 
 /** On the list of matters: what waits for its owner, or for an administrator. */
 export function PendingAccessNotice({ requests, emergencyAccesses, numberRequests }: PendingAccess) {

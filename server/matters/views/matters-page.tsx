@@ -1,6 +1,7 @@
 import type { MatterView, NewMatter } from '../../../core/matters/matters.ts';
+import type { PendingAccess } from '../../../core/matters/read-matters-page.ts';
 import type { ListPage } from '../../../core/platform/pagination.ts';
-import { PendingAccessNotice, type PendingAccess } from '../../access/views/matter-access-sections.tsx';
+import { PendingAccessNotice } from '../../access/views/matter-access-sections.tsx';
 import { Radio } from '../../ui/fields.tsx';
 import { Timestamp, SafeText } from '../../ui/format.tsx';
 import { Form } from '../../ui/form.tsx';

@@ -1,12 +1,17 @@
-import { readAuthorized } from '../../access/authorize.ts';
-import type { Actor } from '../../actor.ts';
-import { findingsStatement, toFindingsPage, type FindingView } from '../../analysis/list-findings.ts';
-import type { App } from '../../app.ts';
-import { toMatterView, type MatterView } from '../../matters/matters.ts';
-import { Problem } from '../../platform/errors.ts';
-import type { DocumentDetail } from './document-view.ts';
-import { detailStatement } from './read-detail.ts';
-import { pagesStatement, toMarkedPage, toSeenDetail, type MarkedPageView } from './read-documents.ts';
+import { readAuthorized } from '../access/authorize.ts';
+import type { Actor } from '../actor.ts';
+import { findingsStatement, toFindingsPage, type FindingView } from './list-findings.ts';
+import type { App } from '../app.ts';
+import { toMatterView, type MatterView } from '../matters/matters.ts';
+import { Problem } from '../platform/errors.ts';
+import type { DocumentDetail } from '../documents/read/document-view.ts';
+import { detailStatement } from '../documents/read/read-detail.ts';
+import {
+  pagesStatement,
+  toMarkedPage,
+  toSeenDetail,
+  type MarkedPageView,
+} from '../documents/read/read-documents.ts';
 
 /** All that the first screen of a document's page says of it. */
 export type DocumentPageView = {
