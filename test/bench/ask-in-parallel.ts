@@ -21,7 +21,7 @@ export async function askInParallel(asking: Asking, isOver: () => boolean): Prom
   const askOnce = (cookie: string) =>
     new Promise<void>((resolve, reject) => {
       const started = performance.now();
-      const headers = { host: `localhost:${port}`, cookie };
+      const headers = { host: `localhost:${port}`, ...(cookie !== '' && { cookie }) };
       const sent = request(
         { host: '127.0.0.1', port, path, agent, servername: 'localhost', headers },
         (response) => {

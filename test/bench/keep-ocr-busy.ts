@@ -3,7 +3,8 @@ import { buildPdf } from '../support/documents/pdf.ts';
 import { drawPage } from '../support/documents/raster.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const scansAtOnce = 3;
+/** So many wait for OCR, or are being read, at any time. */
+export const scansAtOnce = 3;
 const pagesOfScan = 4;
 const pauseMs = 1_000;
 

@@ -16,6 +16,10 @@ export function readContainerStats(container: string): Promise<{ processorMs: nu
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk)).once('error', reject);
       response.once('end', () => {
+        if (response.statusCode !== 200 || chunks.length === 0)
+          return reject(
+            new Error(`The engine said ${response.statusCode} about the container ${container}.`),
+          );
         const stats = JSON.parse(Buffer.concat(chunks).toString()) as EngineStats;
         const { usage, stats: memory } = stats.memory_stats;
         resolve({

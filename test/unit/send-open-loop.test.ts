@@ -52,7 +52,7 @@ describe('the open loop of the load generator', () => {
   });
 
   it('counts each sort of error by its kind, with an example, and no answer twice', async () => {
-    const paths = ['/fine', '/busy', '/missing', '/odd', '/cut', '/silent'];
+    const paths = ['/fine', '/busy', '/missing', '/odd', '/cut', '/silent', '/half'];
     const answers: Record<string, (response: ServerResponse) => void> = {
       '/fine': ok,
       '/busy': (response) => void response.writeHead(503).end('no turn'),
@@ -60,6 +60,7 @@ describe('the open loop of the load generator', () => {
       '/odd': (response) => void response.end('strange'),
       '/cut': (response) => void response.destroy(),
       '/silent': () => undefined,
+      '/half': (response) => void response.write('fi'),
     };
     let next = 0;
     const asked = (): LoadRequest => ({
@@ -68,7 +69,7 @@ describe('the open loop of the load generator', () => {
     });
     const result = await withServer(
       (path, response) => answers[path]?.(response),
-      (port) => sendOpenLoop({ port, perSecond: 500, requests: 12, seed: 2, timeoutMs: 1_000, next: asked }),
+      (port) => sendOpenLoop({ port, perSecond: 500, requests: 14, seed: 2, timeoutMs: 1_000, next: asked }),
     );
     assert.equal(result.taken.get('/fine')?.length, 2);
     assert.deepEqual(countByKind(result), {
@@ -76,7 +77,7 @@ describe('the open loop of the load generator', () => {
       'unexpected status': 2,
       'wrong answer': 2,
       'connection lost': 2,
-      'timed out': 2,
+      'timed out': 4,
     });
     const examples = result.errors.map(({ example }) => example);
     assert.ok(examples.includes('GET /busy: 503 no turn') && examples.includes('GET /odd: It said strange.'));

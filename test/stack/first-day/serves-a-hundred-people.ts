@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { formatLoad } from '../../bench/format-load.ts';
-import { keepOcrBusy } from '../../bench/keep-ocr-busy.ts';
+import { keepOcrBusy, scansAtOnce } from '../../bench/keep-ocr-busy.ts';
 import { openOffice } from '../../bench/open-office.ts';
 import { work, workAsPeople, workSorts, type PeopleResult } from '../../bench/work-as-people.ts';
 import type { ApiDocument } from '../../support/client.ts';
 import { signInAdministrator } from './appliance.ts';
 
-/** Each of the hundred asks for something every five seconds on average, for two minutes. */
-const perSecond = 20;
+/**
+ * Each of the hundred asks for something every ten seconds on average, for two minutes: other tests run beside it, and what waits
+ * for longer than 15 s counts as the flood of one address, of which nginx lets 150 requests be under way.
+ */
+const perSecond = 10;
 const requests = perSecond * 120;
 /** Chance gives each sort a little more or less than its share. */
 const leastOfShare = 0.6;
@@ -54,8 +57,9 @@ describe('a hundred people at work while scans wait for OCR', function servesAHu
     );
   });
 
-  it('leave the scans their turn: they are read meanwhile', () => {
-    assert.ok(scans.length > 3, `${scans.length} scans`);
+  it('leave no scan unread', () => {
+    console.log(`    ${scans.length} scans were read`);
+    assert.ok(scans.length >= scansAtOnce, `${scans.length} scans`);
     assert.deepEqual(
       scans.filter(({ state }) => state !== 'searchable').map(({ state, reason }) => `${state}: ${reason}`),
       [],
