@@ -13,9 +13,9 @@ describe('who works with the repositories', function repositoryLock() {
   >[0];
   const ship = async (target = 'near') => {
     const did: string[] = [];
-    await withWalLock(config, target, {
-      whenIdle: () => Promise.resolve(did.push('unlocked')),
-      work: () => Promise.resolve(did.push('shipped')),
+    await withWalLock(config, target, async (whenIdle) => {
+      await whenIdle(() => Promise.resolve(did.push('unlocked')));
+      did.push('shipped');
     });
     return did;
   };
@@ -46,13 +46,10 @@ describe('who works with the repositories', function repositoryLock() {
     const arrives = Promise.withResolvers<void>();
     const begun = Promise.withResolvers<void>();
     const order: string[] = [];
-    const shipment = withWalLock(config, 'far', {
-      whenIdle: () => Promise.resolve(),
-      work: async () => {
-        begun.resolve();
-        await arrives.promise;
-        order.push('arrived');
-      },
+    const shipment = withWalLock(config, 'far', async () => {
+      begun.resolve();
+      await arrives.promise;
+      order.push('arrived');
     });
     await begun.promise;
     await withRepositoryLock(config, async (alone) => {

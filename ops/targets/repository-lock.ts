@@ -46,30 +46,29 @@ export function withRepositoryAlone<T>(
   return withRepositoryLock(config, (alone) => alone(work));
 }
 
+/** Runs `act` where nobody else works on repositories: what locks a target then was left by a killed program. */
+export type WhenIdle = (act: () => Promise<unknown>) => Promise<void>;
+
 /**
  * Runs `work` for WAL on its way to one target, beside backups, checks and the WAL of other targets; never beside what runs
- * alone. `whenIdle` runs first where nobody else works on repositories: what locks the target then was left by a killed program.
- * @throws Busy
+ * alone. @throws Busy
  */
 export async function withWalLock<T>(
   config: Pick<Config, 'dataDir'>,
   targetName: string,
-  { whenIdle, work }: { whenIdle: () => Promise<unknown>; work: () => Promise<T> },
+  work: (whenIdle: WhenIdle) => Promise<T>,
 ): Promise<T> {
   const lock = await lockFiles(config);
-  const releaseOwn = await acquireLock(lock.wal(targetName), { waitSeconds: 0 });
-  try {
+  const release = await acquireLock(lock.wal(targetName), { waitSeconds: 0 });
+  return work(async (act) => {
     const releaseIdle = await acquireLock(lock.repository, { waitSeconds: 0, shared: true }).catch(
       (error: unknown) => {
         if (error instanceof Busy) return undefined;
         throw error;
       },
     );
-    if (releaseIdle) await whenIdle().finally(releaseIdle);
-    return await work();
-  } finally {
-    releaseOwn();
-  }
+    if (releaseIdle) await act().finally(releaseIdle);
+  }).finally(release);
 }
 
 /** Runs `work` while no other rehearsal does; backups go on meanwhile. @throws Busy */

@@ -43,16 +43,16 @@ export async function shipWal(
 ): Promise<WalShipment | undefined> {
   if (!isWithinHours(target)) return undefined;
   const { name } = target;
-  const whenIdle = async () => {
-    await restic(target, ['unlock', '--remove-all'], { failFast: true });
-    await forgetIncomplete(app, target);
-  };
-  const work = async () => {
+  return withWalLock(app.config, name, async (whenIdle) => {
     await cleanUpShipmentRows(app, name);
     const point = await markPoint(app, name);
     try {
       const segment = await waitForReceiver(app);
       await removeOldWal(app);
+      await whenIdle(async () => {
+        await restic(target, ['unlock', '--remove-all'], { failFast: true });
+        await forgetIncomplete(app, target);
+      });
       const since = await readShipmentStart(app, point.until);
       const snapshot = await pushWal(app, target, { ...point, since, segment });
       onProgress(`the WAL until ${point.until.toISOString()} is at the ${name} target`);
@@ -64,8 +64,7 @@ export async function shipWal(
       await recordShipment(app, point.id, { state: 'failed', reason, ...left });
       throw error;
     }
-  };
-  return withWalLock(app.config, name, { whenIdle, work });
+  });
 }
 
 /**
