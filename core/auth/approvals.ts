@@ -28,8 +28,7 @@ const approvalKinds = {
 
 export type ApprovalKind = keyof typeof approvalKinds;
 
-/** An act that needs a second administrator. `lines`: what it changes, as whoever approves reads it. */
-/** `bounds`: what must be as it was when it was approved, beside what the lines say; nobody is shown it. */
+/** An act that a second administrator approves. `lines`: what they read of it; `bounds`: what else must still be so, unshown. */
 export type ActToApprove = { kind: ApprovalKind; aboutPersonId?: string; lines: string[]; bounds?: string[] };
 
 export type ApprovalView = {
@@ -259,7 +258,7 @@ async function getOpenApproval(
 /** The act with all that it changes: what was approved is done, and nothing else. */
 function fingerprintOf({ kind, aboutPersonId, lines, bounds }: ActToApprove): string {
   return createHash('sha256')
-    .update(JSON.stringify([kind, aboutPersonId ?? null, lines, ...(bounds ? [bounds] : [])]))
+    .update(JSON.stringify([kind, aboutPersonId ?? null, lines, bounds ?? []]))
     .digest('hex');
 }
 

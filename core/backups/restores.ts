@@ -72,8 +72,10 @@ export async function requestRestore(
     await refuseTooMany(tx, actor);
     const what = { ...(documentId && { documentId }), ...(snapshot && { snapshot }) };
     const record = async (requestId: string) => {
-      const notice = { kind: 'restore-asked', by: actor, matterIds: [matterId] } as const;
-      const told = await notifyOwners(tx, 'restore.asked', notice);
+      const told = await notifyOwners(tx, 'restore.asked', {
+        ...{ kind: 'restore-asked', by: actor, matterIds: [matterId] },
+        about: (matters) => (documentId === undefined ? matters : `one document of ${matters}`),
+      });
       const detail = { id: requestId, ...what };
       await recordEvent(tx, { event: 'restore.asked', personId: actor.person.id, matterId, detail }, told);
     };

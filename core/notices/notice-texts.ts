@@ -179,9 +179,9 @@ export const noticeTexts = {
     path: '/retention',
   },
   'restore-asked': {
-    subject: 'A copy of a matter of yours is restored from a backup',
+    subject: 'Something of a matter of yours is restored from a backup',
     sentence: ({ by, about }) =>
-      `${by} asked for a copy from a backup of ${about}. It becomes a matter of its own, with the same owners.`,
+      `${by} asked for a copy of ${about} from a backup. It becomes a matter of its own, with the same owners.`,
     path: '/matters',
   },
   'emergency-access-used': {

@@ -46,13 +46,12 @@ export async function notifyStaff<E extends StaffEvent>(
 }
 
 type OwnersEvent = EventFor<'owners'>;
-/** What covers the copies of a matter as well, so that their owners are told, too. */
-const coveringEvents: ReadonlySet<OwnersEvent> = new Set([
-  'wall.raised',
-  'wall.lifted',
-  'hold.released',
-  'group.joined',
-  'group.left',
+/** What is said of a matter and is so of its copies as well: their owners are told, too. */
+const coveringKinds: ReadonlySet<NoticeOf<OwnersEvent, 'owners'>> = new Set([
+  'wall-raised',
+  'wall-lifted',
+  'hold-released',
+  'walled-group-changed',
 ]);
 type OwnersNotice<E extends OwnersEvent> = {
   kind: NoticeOf<E, 'owners'>;
@@ -72,10 +71,10 @@ type OwnersNotice<E extends OwnersEvent> = {
  */
 export async function notifyOwners<E extends OwnersEvent>(
   tx: Transaction,
-  event: E,
+  _event: E,
   { kind, by, matterIds, about = (matters) => matters, except, path }: OwnersNotice<E>,
 ): Promise<Told> {
-  const covers = coveringEvents.has(event);
+  const covers = coveringKinds.has(kind);
   const owners = await findOwners(tx, { matterIds, covers });
   const numbersOf = Map.groupBy(owners, ({ id }) => id);
   const readersOf = Map.groupBy(

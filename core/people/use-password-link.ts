@@ -62,8 +62,7 @@ export async function usePasswordLink(
     await tx.person.update({ where: { id: personId }, data });
     await tx.session.deleteMany({ where: { personId } });
     await revokeAllApiKeys(tx, { personId, by: personId });
-    // Who was only invited until now has chosen it themselves.
-    // An invitation that is not the first one has opened the account to whoever used that.
+    // Who was only invited until now has chosen it themselves, by their first link: a later one is somebody else's doing.
     const isFirst = (await tx.passwordLink.count({ where: { personId } })) === 1;
     const wasHere =
       invited.hasPassword || !isFirst || (await tx.identityLink.count({ where: { personId } })) > 0;

@@ -29,18 +29,22 @@ export async function findRestoreOwners(
     const select = { id: true, email: true } as const;
     const orderBy = { email: 'asc' } as const;
     const people = await tx.person.findMany({ where: { id: { in: byName } }, select, orderBy });
-    const ids = owning.map(({ id }) => id);
-    const readers = await tx.person.findMany({
-      where: { id: { in: ids }, disabledAt: null },
-      select,
-      orderBy,
-    });
-    if (readers.length === 0) throw noReader();
     const here = await tx.personGroup.findMany({
       where: { id: { in: groupIds.map(({ groupId }) => groupId) } },
       select: { id: true },
     });
-    return { people, groups: here.map(({ id }) => id), readers };
+    const groups = here.map(({ id }) => id);
+    // Whoever owned by a group when the backup was made may have left it since.
+    const inGroups = await tx.groupMember.findMany({
+      where: { groupId: { in: groups } },
+      select: { personId: true },
+    });
+    const through = new Set([...byName, ...inGroups.map(({ personId }) => personId)]);
+    const ids = owning.map(({ id }) => id).filter((id) => through.has(id));
+    const where = { id: { in: ids }, disabledAt: null };
+    const readers = await tx.person.findMany({ where, select, orderBy });
+    if (readers.length === 0) throw noReader();
+    return { people, groups, readers };
   });
 }
 

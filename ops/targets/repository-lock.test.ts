@@ -42,6 +42,24 @@ describe('who works with the repositories', function repositoryLock() {
     await withRepositoryAlone(config, () => assert.rejects(ship(), Busy));
   });
 
+  it('may begin while WAL unlocks its target, however long that takes, and is alone only afterwards', async () => {
+    const order: string[] = [];
+    const begun = Promise.withResolvers<void>();
+    let backup = Promise.resolve();
+    await withWalLock(config, 'near', (whenIdle) =>
+      whenIdle(async () => {
+        backup = withRepositoryLock(config, async (alone) => {
+          begun.resolve();
+          await alone(() => Promise.resolve(order.push('alone')));
+        });
+        await Promise.race([begun.promise, backup]);
+        order.push('unlocked');
+      }),
+    );
+    await backup;
+    assert.deepEqual(order, ['unlocked', 'alone']);
+  });
+
   it('is alone only once the WAL on its way has arrived', async () => {
     const arrives = Promise.withResolvers<void>();
     const begun = Promise.withResolvers<void>();

@@ -46,7 +46,10 @@ export function withRepositoryAlone<T>(
   return withRepositoryLock(config, (alone) => alone(work));
 }
 
-/** Runs `act` where nobody else works on repositories: what locks a target then was left by a killed program. */
+/**
+ * Runs `act` where nobody else works on repositories: what locks the target then was left by a killed program. Whoever begins
+ * meanwhile is kept waiting by nothing but their first `alone`.
+ */
 export type WhenIdle = (act: () => Promise<unknown>) => Promise<void>;
 
 /**
@@ -67,7 +70,9 @@ export async function withWalLock<T>(
         throw error;
       },
     );
-    if (releaseIdle) await act().finally(releaseIdle);
+    if (!releaseIdle) return;
+    releaseIdle();
+    await act();
   }).finally(release);
 }
 

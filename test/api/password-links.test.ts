@@ -79,6 +79,17 @@ describe('A link to choose a password', () => {
     }
     await admin.request.post(`/api/people/${gone.id}/password-link`).expect(409);
     await choose(newer.path).expect(303);
+    const told = async (id: string) =>
+      (await sql(`SELECT kind FROM account_notice WHERE person_id = '${id}' ORDER BY made_at`))
+        .trim()
+        .split('\n');
+    assert.ok(
+      (await told(again.id)).includes('password-link-used'),
+      'it may be that others sent the second link',
+    );
+    const first = await invite();
+    await choose(first.path).expect(303);
+    assert.ok(!(await told(first.id)).includes('password-link-used'), 'they chose it by their invitation');
     await guest().get('/join/nothing-of-ours').expect(404);
     await guest().get('/join/%E0%A4%A').expect(400);
   });

@@ -86,9 +86,9 @@ describe('What somebody sees', function () {
 
   it('has a row whatever it is of a matter, and one where a page shows several of them', async () => {
     const matterId = await createTestMatter(ada);
-    const rowsOf = async (path: string, type = 'application/json') => {
+    const rowsOf = async (path: string, type = 'application/json', status = 200) => {
       const requestId = randomUUID();
-      await ada.request.get(path).set({ 'X-Request-Id': requestId, Accept: type }).expect(200);
+      await ada.request.get(path).set({ 'X-Request-Id': requestId, Accept: type }).expect(status);
       const rows = await sql(
         `SELECT event || ' ' || detail FROM audit_event WHERE split_part(request_id, '/', 2) = '${requestId}' AND matter_id = '${matterId}' ORDER BY seq`,
       );
@@ -98,6 +98,9 @@ describe('What somebody sees', function () {
       assert.deepEqual(await rowsOf(`/api/matters/${matterId}${path}`), ['matter.viewed {}'], path);
     for (const path of ['/closing', '/restores'])
       assert.deepEqual(await rowsOf(`/matters/${matterId}${path}`, 'text/html'), ['matter.viewed {}'], path);
+    const { id } = await uploadAs(ada, matterId, { name: 'sick.txt', content: 'eats itself' });
+    await sql(`UPDATE document SET state = 'quarantined', reason = 'Eicar was found' WHERE id = '${id}'`);
+    assert.deepEqual(await rowsOf(`/api/documents/${id}/original`, '*/*', 403), ['document.viewed {}']);
     const rows = await rowsOf(`/matters/${matterId}`, 'text/html');
     assert.ok(rows.length > 0 && new Set(rows).size === rows.length, rows.join());
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createColleague, createTestMatter, type Colleague } from '../support/test-firm.ts';
+import { actAroundWalls } from '../support/act-around-walls.ts';
 import { useRoom } from '../support/room.ts';
 
 describe('A change for the moment of an act leaves nobody untold', () => {
@@ -9,28 +10,7 @@ describe('A change for the moment of an act leaves nobody untold', () => {
   before(async () => {
     admin = await createColleague(room, 'admin', 'administrator');
   });
-  /** What somebody was told, oldest first, as "kind: about". */
-  const told = async (who: Colleague) => {
-    const rows = await sql(
-      `SELECT kind || ': ' || about FROM account_notice WHERE person_id = '${who.id}' ORDER BY made_at, id`,
-    );
-    return rows.trim().split('\n').filter(Boolean);
-  };
-  const kinds = async (who: Colleague) => (await told(who)).map((text) => text.split(':', 1)[0]);
-  const raise = async (by: Colleague, matterId: string, whom: object): Promise<string> =>
-    (
-      await by.request
-        .post('/api/walls')
-        .send({ matterId, reason: 'Other side', ...whom })
-        .expect(201)
-    ).body.id;
-  const makeGroup = async (name: string): Promise<string> =>
-    (await admin.request.post('/api/groups').send({ name }).expect(201)).body.id;
-  const member = (group: string, who: Colleague) => `/api/groups/${group}/members/${who.id}`;
-  const join = (group: string, who: Colleague) => admin.request.put(member(group, who)).expect(204);
-  const leave = (group: string, who: Colleague) => admin.request.delete(member(group, who)).expect(204);
-  const setRole = (by: Colleague, matterId: string, who: Colleague, role: string) =>
-    by.request.put(`/api/matters/${matterId}/members/${who.id}`).send({ role }).expect(200);
+  const { told, kinds, raise, makeGroup, join, leave, setRole } = actAroundWalls(room, () => admin);
   const breakGlass = (number: string) =>
     admin.request
       .post('/api/break-glass')

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createColleague, createTestMatter, type Colleague } from '../support/test-firm.ts';
+import { actAroundWalls } from '../support/act-around-walls.ts';
 import { useRoom } from '../support/room.ts';
 
 describe('What covers a matter before or behind it is told to its owners', () => {
@@ -9,27 +10,7 @@ describe('What covers a matter before or behind it is told to its owners', () =>
   before(async () => {
     admin = await createColleague(room, 'admin', 'administrator');
   });
-  /** What somebody was told, oldest first, as "kind: about". */
-  const told = async (who: Colleague) => {
-    const rows = await sql(
-      `SELECT kind || ': ' || about FROM account_notice WHERE person_id = '${who.id}' ORDER BY made_at, id`,
-    );
-    return rows.trim().split('\n').filter(Boolean);
-  };
-  const kinds = async (who: Colleague) => (await told(who)).map((text) => text.split(':', 1)[0]);
-  const raise = async (by: Colleague, matterId: string, whom: object): Promise<string> =>
-    (
-      await by.request
-        .post('/api/walls')
-        .send({ matterId, reason: 'Other side', ...whom })
-        .expect(201)
-    ).body.id;
-  const makeGroup = async (name: string): Promise<string> =>
-    (await admin.request.post('/api/groups').send({ name }).expect(201)).body.id;
-  const member = (group: string, who: Colleague) => `/api/groups/${group}/members/${who.id}`;
-  const join = (group: string, who: Colleague) => admin.request.put(member(group, who)).expect(204);
-  const setRole = (by: Colleague, matterId: string, who: Colleague, role: string) =>
-    by.request.put(`/api/matters/${matterId}/members/${who.id}`).send({ role }).expect(200);
+  const { told, kinds, raise, makeGroup, join, setRole } = actAroundWalls(room, () => admin);
 
   it('owners of a copy are told of what covers it at its source, and owners of a source that a copy is made', async () => {
     const [vera, cora] = [await createColleague(room, 'vera'), await createColleague(room, 'cora')];
@@ -46,9 +27,17 @@ describe('What covers a matter before or behind it is told to its owners', () =>
       'wall-raised: your matter C-1 (of then)',
       'wall-lifted: your matter C-1 (of then)',
     ]);
+    const group = await makeGroup('Of the source');
+    await vera.request.put(`/api/matters/${source}/groups/${group}`).send({ role: 'viewer' }).expect(200);
+    await join(group, await createColleague(room, 'newcomer'));
+    assert.equal((await kinds(vera)).at(-1), 'group-behind-wall-joined');
     await admin.request.post('/api/restores').send({ matter: 'C-1' }).expect(202);
     assert.equal((await told(vera)).at(-1), 'restore-asked: your matter C-1');
-    assert.equal((await told(cora)).length, 2, 'the copy is not copied');
+    assert.equal(
+      (await told(cora)).length,
+      2,
+      'the group has no part in the copy, and the copy is not copied',
+    );
   });
 
   it('owners are told who comes in by a group before a planned wall begins', async () => {

@@ -186,6 +186,17 @@ describe('one matter comes back out of a backup', function () {
       tx.personGroup.findMany({ where: { name: 'Guests' } }),
     );
     assert.ok(groups.includes(named[0]?.id ?? 'none'));
+    // Where the matter is gone, the backup says who owned it; who is in the group says the group as it is now.
+    let questions = 0;
+    const asProcess = async (work: Parameters<typeof app.database.asProcess>[0]) => {
+      questions += 1;
+      if (questions === 1) return 0;
+      await services.sql(`DELETE FROM group_member WHERE person_id = '${guest}'`, 'strongroom');
+      return app.database.asProcess(work);
+    };
+    const withoutMatter = { database: { asProcess } } as unknown as Pick<App, 'database'>;
+    const since = await findRestoreOwners(withoutMatter, app.database, matterId);
+    assert.ok(!since.readers.some(({ id }) => id === guest), 'has left the group since the backup');
     await services.sql(
       `DELETE FROM group_grant WHERE group_id = '${named[0]?.id}'; DELETE FROM membership WHERE person_id = '${away}';`,
       'strongroom',
