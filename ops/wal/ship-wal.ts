@@ -31,10 +31,10 @@ const receiverWaitMs = 20_000;
 /**
  * Ships what continues the last backup to one target: the database's WAL as received so far, and the objects that came with it.
  * Afterwards every recovery point until `until` can be restored from there, without the machine. What a target missed while it
- * was away goes with the next shipment, as far back as the WAL is kept.
+ * was away goes with the next shipment, as far back as the WAL is kept. A backup may run meanwhile; what is alone with a
+ * repository, pruning for one, may not.
  * @returns undefined outside of the target's hours.
- * A backup may run meanwhile, and what is alone with a repository may not: pruning, for one.
- * @throws Busy then; Error when the WAL is not being received, or the target does not store it.
+ * @throws Busy beside what is alone; Error when the WAL is not being received, or the target does not store it.
  */
 export async function shipWal(
   app: App,
