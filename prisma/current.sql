@@ -1,4 +1,4 @@
--- What the database is after the migration 20261130150000_copies_and_their_sources: types, functions and roles, then table by table its columns,
+-- What the database is after the migration 20261201002000_told_where_nobody_was: types, functions and roles, then table by table its columns,
 -- constraints, indexes, row-level security, policies, triggers and rights. Why it is so stands in the migrations.
 -- Written from the catalog by "npm run db:current"; test/api/current-sql.test.ts compares. Do not edit: "strongroom migrate"
 -- and "strongroom doctor" read in it what a database must have.
@@ -255,9 +255,10 @@ CREATE OR REPLACE FUNCTION public.audit_rows_hidden(after_row bigint, last_row b
  SET search_path TO 'public', 'pg_temp'
 AS $function$
   SELECT e.seq, e.hash FROM (
-    SELECT audit_event.seq, audit_event.hash, audit_event.matter_id FROM audit_event
+    SELECT audit_event.seq, audit_event.hash, audit_event.matter_id, audit_event.event, audit_event.detail FROM audit_event
     WHERE audit_event.seq > after_row AND audit_event.seq <= last_row ORDER BY audit_event.seq LIMIT most) AS e
-  WHERE (SELECT is_auditor()) AND e.matter_id IN (SELECT matter_id FROM walls_today())
+  WHERE (SELECT is_auditor()) AND (e.matter_id IN (SELECT matter_id FROM walls_today())
+    OR e.event IN ('hold.placed', 'hold.released') AND e.detail::json ->> 'hold' IN (SELECT walled_holds()))
 $function$;
 
 --- rights audit_rows_hidden(bigint,bigint,integer)
@@ -275,7 +276,9 @@ AS $function$
       FROM json_each(e.detail::json) WITH ORDINALITY AS field(key, value, place) WHERE field.key NOT IN ('reason', 'name')), '') || '}',
     e.hash
   FROM audit_event AS e
-  WHERE (SELECT is_auditor()) AND e.event = ANY (events_shown_despite_walls()) AND e.matter_id IN (SELECT matter_id FROM walls_today())
+  WHERE (SELECT is_auditor()) AND e.event = ANY (events_shown_despite_walls())
+    AND (e.matter_id IN (SELECT matter_id FROM walls_today())
+      OR e.event IN ('hold.placed', 'hold.released') AND e.detail::json ->> 'hold' IN (SELECT walled_holds()))
 $function$;
 
 --- rights audit_rows_withheld()
@@ -743,7 +746,8 @@ CREATE OR REPLACE FUNCTION public.holds_over(asked_matter uuid, asked_document u
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  SELECT legal_hold.id, CASE WHEN asked_matter IN (SELECT administrable_matters()) THEN legal_hold.name END
+  SELECT legal_hold.id,
+    CASE WHEN asked_matter IN (SELECT administrable_matters()) AND legal_hold.id IN (SELECT holds_to_name()) THEN legal_hold.name END
   FROM legal_hold WHERE legal_hold.id IN (SELECT holds_today(asked_matter, asked_document))
     AND asked_matter IN (SELECT visible_matters() UNION SELECT administrable_matters())
   ORDER BY legal_hold.issued_at
@@ -751,6 +755,20 @@ $function$;
 
 --- rights holds_over(uuid,uuid)
 GRANT EXECUTE ON FUNCTION holds_over(uuid,uuid) TO strongroom_server;
+
+--- function holds_to_name()
+CREATE OR REPLACE FUNCTION public.holds_to_name()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT legal_hold.id FROM legal_hold WHERE NOT EXISTS (SELECT FROM hold_cover WHERE hold_cover.hold_id = legal_hold.id
+    AND hold_cover.matter_id NOT IN (SELECT visible_matters() UNION SELECT administrable_matters()))
+$function$;
+
+--- rights holds_to_name()
+GRANT EXECUTE ON FUNCTION holds_to_name() TO strongroom_server;
 
 --- function holds_today(uuid,uuid)
 CREATE OR REPLACE FUNCTION public.holds_today(asked_matter uuid, asked_document uuid)
@@ -823,8 +841,8 @@ $function$;
 --- rights is_walled(uuid,uuid)
 GRANT EXECUTE ON FUNCTION is_walled(uuid,uuid) TO strongroom_ops;
 
---- function link_guards(uuid)
-CREATE OR REPLACE FUNCTION public.link_guards(asked uuid)
+--- function link_guards(uuid,uuid)
+CREATE OR REPLACE FUNCTION public.link_guards(asked uuid, maker uuid)
  RETURNS text[]
  LANGUAGE sql
  STABLE SECURITY DEFINER
@@ -834,11 +852,12 @@ AS $function$
     SELECT person.role::text FROM person WHERE person.id = asked AND person.role <> 'member'
     UNION SELECT past.what FROM recent_access() AS past WHERE past.person_id = asked AND past.kind = 'role' AND past.what <> 'member'
     UNION SELECT 'wall ' || matter FROM matters_behind_walls(asked) AS matter
+    UNION SELECT 'past wall ' || matter FROM matters_past_walls_of(maker, asked) AS matter
     ORDER BY 1)
 $function$;
 
---- rights link_guards(uuid)
-GRANT EXECUTE ON FUNCTION link_guards(uuid) TO strongroom_server;
+--- rights link_guards(uuid,uuid)
+GRANT EXECUTE ON FUNCTION link_guards(uuid,uuid) TO strongroom_server;
 
 --- function lone_approval_waits()
 CREATE OR REPLACE FUNCTION public.lone_approval_waits()
@@ -979,6 +998,32 @@ $function$;
 --- rights matters_owned_only_by(uuid)
 GRANT EXECUTE ON FUNCTION matters_owned_only_by(uuid) TO strongroom_server;
 
+--- function matters_past_my_walls(uuid)
+CREATE OR REPLACE FUNCTION public.matters_past_my_walls(asked uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT matter FROM matters_past_walls_of(current_person(), asked) AS matter WHERE is_administrator()
+$function$;
+
+--- rights matters_past_my_walls(uuid)
+GRANT EXECUTE ON FUNCTION matters_past_my_walls(uuid) TO strongroom_server;
+
+--- function matters_past_walls_of(uuid,uuid)
+CREATE OR REPLACE FUNCTION public.matters_past_walls_of(maker uuid, asked uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT DISTINCT matter.id FROM recent_walls() AS wall CROSS JOIN LATERAL matter_and_copies(wall.matter_id) AS copy
+    JOIN matter ON matter.id = copy
+  WHERE (wall.person_id = maker OR wall.group_id IN (SELECT member.group_id FROM recent_group_members() AS member WHERE member.person_id = maker))
+    AND (matter.access = 'firm' OR matter.id IN (SELECT matters_behind_walls(asked)))
+    AND NOT is_walled(asked, matter.id) AND NOT EXISTS (SELECT FROM person WHERE person.id = asked AND person.role = 'auditor')
+$function$;
+
 --- function matters_seen_by(uuid[],uuid[])
 CREATE OR REPLACE FUNCTION public.matters_seen_by(people uuid[], matters uuid[])
  RETURNS TABLE(person_id uuid, matter_id uuid, access matter_access, role membership_role, walled boolean)
@@ -1016,6 +1061,21 @@ $function$;
 --- rights matters_under_schedule(uuid)
 GRANT EXECUTE ON FUNCTION matters_under_schedule(uuid) TO strongroom_server;
 
+--- function matters_walled_from(uuid)
+CREATE OR REPLACE FUNCTION public.matters_walled_from(asked uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT DISTINCT wall.matter_id FROM wall
+  WHERE (current_person() IS NULL OR is_administrator()) AND wall.lifted_at IS NULL AND (wall.ends_at IS NULL OR wall.ends_at > now())
+    AND (wall.person_id = asked OR wall.group_id IN (SELECT member.group_id FROM group_member AS member WHERE member.person_id = asked))
+$function$;
+
+--- rights matters_walled_from(uuid)
+GRANT EXECUTE ON FUNCTION matters_walled_from(uuid) TO strongroom_server;
+
 --- function matters_walled_from_group(uuid)
 CREATE OR REPLACE FUNCTION public.matters_walled_from_group(asked uuid)
  RETURNS SETOF uuid
@@ -1029,6 +1089,22 @@ $function$;
 
 --- rights matters_walled_from_group(uuid)
 GRANT EXECUTE ON FUNCTION matters_walled_from_group(uuid) TO strongroom_server;
+
+--- function matters_without_owner()
+CREATE OR REPLACE FUNCTION public.matters_without_owner()
+ RETURNS TABLE(id uuid, number text, owner_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT matter.id, matter.number, own.person_id
+  FROM matter LEFT JOIN membership AS own ON own.matter_id = matter.id AND own.role = 'owner'
+  WHERE is_administrator() AND matter.id NOT IN (SELECT matter_id FROM walls_today())
+    AND NOT EXISTS (SELECT FROM working_owners(matter.id))
+$function$;
+
+--- rights matters_without_owner()
+GRANT EXECUTE ON FUNCTION matters_without_owner() TO strongroom_server;
 
 --- function may_read_matters()
 CREATE OR REPLACE FUNCTION public.may_read_matters()
@@ -1270,16 +1346,16 @@ $function$;
 --- rights object_is_needed(text,timestamp with time zone)
 GRANT EXECUTE ON FUNCTION object_is_needed(text,timestamp with time zone) TO strongroom_ops;
 
---- function owners_to_notify(uuid[],boolean)
-CREATE OR REPLACE FUNCTION public.owners_to_notify(asked uuid[], covers boolean)
- RETURNS TABLE(id uuid, number text)
+--- function owners_to_notify(uuid[],boolean,uuid)
+CREATE OR REPLACE FUNCTION public.owners_to_notify(asked uuid[], covers boolean, newcomer uuid)
+ RETURNS TABLE(id uuid, number text, stands_in boolean)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
   WITH RECURSIVE about AS (
     SELECT named AS id FROM unnest(asked) AS named
-    WHERE is_administrator() OR named IN (SELECT administrable_matters())
+    WHERE current_person() IS NULL OR is_administrator() OR named IN (SELECT administrable_matters())
       OR EXISTS (SELECT FROM emergency_access WHERE matter_id = named AND emergency_access.person_id = current_person()
         AND until > now() AND ended_at IS NULL)
     UNION SELECT matter.id FROM about JOIN matter ON matter.restored_from = about.id WHERE covers),
@@ -1293,16 +1369,25 @@ AS $function$
       JOIN recent_access() AS past ON past.kind = 'group' AND past.what = given.group_id::text
       WHERE given.role = 'owner' AND given.matter_id IN (SELECT about.id FROM about)
     UNION ALL SELECT past.what::uuid, past.person_id, '-infinity' FROM recent_access() AS past
-      WHERE past.kind = 'owner' AND past.what IN (SELECT about.id::text FROM about))
-  SELECT DISTINCT person.id, matter.number
-  FROM owner JOIN matter ON matter.id = owner.matter_id JOIN person ON person.id = owner.person_id
-  WHERE (person.role <> 'auditor'
-      OR EXISTS (SELECT FROM recent_access() AS past WHERE past.person_id = person.id AND past.kind = 'role' AND past.what <> 'auditor'))
-    AND coalesce(walled_since(person.id, matter.id), 'infinity') > greatest(owner.since, now() - interval '30 days')
+      WHERE past.kind = 'owner' AND past.what IN (SELECT about.id::text FROM about)),
+  told AS (
+    SELECT DISTINCT person.id, matter.id AS matter_id, matter.number
+    FROM owner JOIN matter ON matter.id = owner.matter_id JOIN person ON person.id = owner.person_id
+    WHERE (person.role <> 'auditor'
+        OR EXISTS (SELECT FROM recent_access() AS past WHERE past.person_id = person.id AND past.kind = 'role' AND past.what <> 'auditor'))
+      AND coalesce(walled_since(person.id, matter.id), 'infinity') > greatest(owner.since, now() - interval '30 days'))
+  SELECT told.id, told.number, false FROM told
+  UNION ALL
+  SELECT staff, CASE WHEN NOT is_walled(staff, matter.id) THEN matter.number END, true
+  FROM matter CROSS JOIN people_to_notify('{administrator,auditor}') AS staff
+  WHERE matter.id IN (SELECT about.id FROM about)
+    AND NOT EXISTS (SELECT FROM told WHERE told.matter_id = matter.id AND told.id IS DISTINCT FROM newcomer
+      AND told.id IN (SELECT working_owners(matter.id)))
+    AND NOT EXISTS (SELECT FROM told WHERE told.matter_id = matter.id AND told.id = staff)
 $function$;
 
---- rights owners_to_notify(uuid[],boolean)
-GRANT EXECUTE ON FUNCTION owners_to_notify(uuid[],boolean) TO strongroom_server;
+--- rights owners_to_notify(uuid[],boolean,uuid)
+GRANT EXECUTE ON FUNCTION owners_to_notify(uuid[],boolean,uuid) TO strongroom_server;
 
 --- function people_to_notify(text[])
 CREATE OR REPLACE FUNCTION public.people_to_notify(roles text[])
@@ -1624,6 +1709,19 @@ END $function$;
 --- rights visible_matters()
 GRANT EXECUTE ON FUNCTION visible_matters() TO PUBLIC;
 
+--- function walled_holds()
+CREATE OR REPLACE FUNCTION public.walled_holds()
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT DISTINCT hold_cover.hold_id::text FROM hold_cover WHERE hold_cover.matter_id IN (SELECT matter_id FROM walls_today())
+$function$;
+
+--- rights walled_holds()
+GRANT EXECUTE ON FUNCTION walled_holds() TO strongroom_server;
+
 --- function walled_matters()
 CREATE OR REPLACE FUNCTION public.walled_matters()
  RETURNS SETOF uuid
@@ -1636,6 +1734,27 @@ $function$;
 
 --- rights walled_matters()
 GRANT EXECUTE ON FUNCTION walled_matters() TO strongroom_server;
+
+--- function walled_matters_entered_by(uuid)
+CREATE OR REPLACE FUNCTION public.walled_matters_entered_by(asked uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT role.matter_id FROM (
+      SELECT own.matter_id FROM membership AS own WHERE own.person_id = asked
+      UNION SELECT given.matter_id FROM group_grant AS given
+        JOIN recent_group_members() AS member ON member.group_id = given.group_id WHERE member.person_id = asked
+      UNION SELECT past.what::uuid FROM recent_access() AS past WHERE past.person_id = asked AND past.kind IN ('matter', 'owner')
+    ) AS role
+  WHERE (current_person() IS NULL OR is_administrator()) AND NOT is_walled(asked, role.matter_id)
+    AND EXISTS (SELECT FROM wall WHERE wall.matter_id IN (SELECT matter_and_sources(role.matter_id))
+      AND coalesce(wall.lifted_at, 'infinity') > now() - interval '30 days' AND coalesce(wall.ends_at, 'infinity') > now() - interval '30 days')
+$function$;
+
+--- rights walled_matters_entered_by(uuid)
+GRANT EXECUTE ON FUNCTION walled_matters_entered_by(uuid) TO strongroom_server;
 
 --- function walled_matters_of_group(uuid)
 CREATE OR REPLACE FUNCTION public.walled_matters_of_group(asked uuid)
@@ -1782,6 +1901,19 @@ END $function$;
 
 --- rights worker_purges_what_is_due()
 GRANT EXECUTE ON FUNCTION worker_purges_what_is_due() TO PUBLIC;
+
+--- function working_owners(uuid)
+CREATE OR REPLACE FUNCTION public.working_owners(asked uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT person.id FROM person
+  WHERE person.disabled_at IS NULL AND person.role <> 'auditor' AND person.id IN (
+    SELECT own.person_id FROM membership AS own WHERE own.matter_id = asked AND own.role = 'owner'
+    UNION ALL SELECT inside.person_id FROM group_grant AS given JOIN group_member AS inside ON inside.group_id = given.group_id
+      WHERE given.matter_id = asked AND given.role = 'owner')
+$function$;
 
 --- role strongroom_ops
 ALTER ROLE strongroom_ops NOSUPERUSER NOCREATEDB NOCREATEROLE REPLICATION NOBYPASSRLS;
@@ -2106,7 +2238,7 @@ CREATE POLICY appended ON audit_event FOR INSERT TO strongroom_ops, strongroom_s
 
 --- policy audit_event.auditor_reads
 CREATE POLICY auditor_reads ON audit_event FOR SELECT TO strongroom_server
-  USING ((( SELECT is_auditor() AS is_auditor) AND ((matter_id IS NULL) OR (NOT (matter_id IN ( SELECT walled_matters() AS walled_matters))))));
+  USING ((( SELECT is_auditor() AS is_auditor) AND ((matter_id IS NULL) OR (NOT (matter_id IN ( SELECT walled_matters() AS walled_matters)))) AND ((event <> ALL (ARRAY['hold.placed'::text, 'hold.released'::text])) OR (NOT (((detail)::json ->> 'hold'::text) IN ( SELECT walled_holds() AS walled_holds))))));
 
 --- policy audit_event.process_reads
 CREATE POLICY process_reads ON audit_event FOR SELECT TO strongroom_ops

@@ -15,7 +15,8 @@ const nobody = {} as const satisfies Telling;
 
 /**
  * Who is told of what, by a notice on every page until they acknowledge it and by mail: the whole rule. Whoever adds an
- * event decides here; one that somebody is told of cannot be recorded without having told them (`recordEvent`).
+ * event decides here; one that somebody is told of cannot be recorded without having told them (`recordEvent`). Where
+ * no owner of a matter works here, the administrators and auditors stand in for `owners` (notify-audience.ts).
  */
 export const audiences = {
   'session.opened': nobody,
@@ -35,6 +36,7 @@ export const audiences = {
   'approval.given': { 'whoever asked': ['approval-given'] },
   'approval.declined': { 'whoever asked': ['approval-declined'] },
   'approval.used': nobody,
+  'approval.listed': nobody,
   'second-factor.provider-trusted': nobody,
   'session.confirmed': nobody,
   'person.created': {
@@ -46,7 +48,8 @@ export const audiences = {
   'person.disabled': { 'administrators and auditors': ['administrator-ended', 'auditor-ended'] },
   'person.enabled': {
     'administrators and auditors': ['administrator-made', 'auditor-made', 'person-enabled'],
-    owners: ['account-opened-past-wall'],
+    auditors: ['walled-auditor-made'],
+    owners: ['account-opened-past-wall', 'came-in-behind-wall'],
   },
   'person.role-changed': {
     'administrators and auditors': [
@@ -55,23 +58,24 @@ export const audiences = {
       'administrator-ended',
       'auditor-ended',
     ],
-    owners: ['account-opened-past-wall'],
+    auditors: ['walled-auditor-made'],
+    owners: ['account-opened-past-wall', 'came-in-behind-wall'],
   },
   'second-factor.added': nobody,
   'second-factor.removed': { 'the person': ['factors-reset'] },
   'second-factor.recovered': nobody,
-  'password-link.made': { 'the person': ['password-link-made'] },
+  'password-link.made': { 'the person': ['password-link-made'], owners: ['link-past-wall'] },
   'password-link.ended': nobody,
   'password-link.used': { 'the person': ['password-link-used'] },
   'matter.handed-on': { owners: ['matters-reassigned'] },
   'mail.changed': { 'administrators and auditors': ['mail-changed', 'mail-turned-off'] },
-  'firm-rules.changed': nobody,
+  'firm-rules.changed': { everybody: ['emergency-rule-changed', 'factor-rule-changed'] },
   'recovery-codes.renewed': nobody,
   'passkey.added': nobody,
   'passkey.removed': nobody,
   'passkey.copied': nobody,
   'single-sign-on.changed': { everybody: ['sign-on-changed'] },
-  'person.emergency-changed': nobody,
+  'person.emergency-changed': { 'administrators and auditors': ['emergency-administrators'] },
   'identity.linked': { 'the person': ['identity-linked'] },
   'identity.unlinked': { 'the person': ['identity-unlinked'] },
   'api-key.created': nobody,
@@ -82,6 +86,8 @@ export const audiences = {
   'matter.renumbered': { owners: ['matter-renumbered'] },
   'number.asked': nobody,
   'matter.closed': nobody,
+  'number.listed': nobody,
+  'ownership.listed': nobody,
   'matter.reopened': nobody,
   'member.changed': nobody,
   'member.removed': nobody,
@@ -112,6 +118,7 @@ export const audiences = {
   'disposal.withdrawn': nobody,
   'disposal.done': nobody,
   'disposal.viewed': nobody,
+  'disposal.listed': nobody,
   'document.stored': nobody,
   'document.extracted': nobody,
   'document.finished': nobody,
@@ -128,6 +135,7 @@ export const audiences = {
   'document.bytes-removed': nobody,
   'bin.viewed': nobody,
   'dead-letter.requeued': nobody,
+  'dead-letter.listed': nobody,
   'dead-letter.closed': nobody,
   'page.viewed': nobody,
   'near-duplicates.viewed': nobody,
@@ -142,9 +150,12 @@ export const audiences = {
   'glass.ended': nobody,
   'glass.noted': nobody,
   'access.explained': nobody,
+  'access.listed': nobody,
+  'glass.listed': nobody,
   'backup.asked': nobody,
   'restore.asked': { owners: ['restore-asked'] },
   'copy.read': nobody,
+  'restore.listed': nobody,
   'matter.restored': nobody,
   'dump.made': nobody,
   'export.begun': nobody,

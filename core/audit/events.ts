@@ -59,6 +59,7 @@ export const auditEvents = {
   >(),
   'approval.given': event<'person?', { approval: string; kind: string; by?: 'the command line' }>(),
   'approval.declined': event<'person', { approval: string; kind: string }>(),
+  'approval.listed': event<'person', ShownCount>(),
   'approval.used': event<'person', { approval: string; kind: string; alone: boolean }>(),
   'second-factor.provider-trusted': event<'person', { issuer: string; trusted: boolean }>(),
   'session.confirmed': event<'person', { passkey?: string }>(),
@@ -74,6 +75,8 @@ export const auditEvents = {
   'password-link.made': event<'person', { id: string; hours: number }>(),
   'password-link.ended': event<'person', { id: string }>(),
   'password-link.used': event<'person'>(),
+  /** Matters that nobody owns who works here, or, `of` somebody, that they alone own. */
+  'ownership.listed': event<'person', ShownCount & { of?: string }>(),
   'matter.handed-on': event<InMatter, { from: string; to: string }>(despiteWalls),
   'mail.changed': event<'person', { host: string | null; port: number | null; security: string | null }>(),
   'firm-rules.changed': event<'person', { secondFactorRequired?: boolean; breakGlass?: string }>(),
@@ -98,6 +101,7 @@ export const auditEvents = {
   'matter.renumbered': event<'person?' | 'matter', { before: string; number: string }>(),
   /** Somebody wanted a number for a matter and did not get it. `request`: what an administrator answers, if anything. */
   'number.asked': event<'person', { request: string | null }>(),
+  'number.listed': event<'person', ShownCount>(),
   'matter.closed': event<InMatter, { schedule: string; years: number }>(),
   'matter.reopened': event<InMatter>(),
   'member.changed': event<InMatter, { member: string; role: Role }>(),
@@ -124,6 +128,8 @@ export const auditEvents = {
   'disposal.withdrawn': event<InMatter, { disposal: string; reason: string }>(),
   'disposal.done': event<'matter', { disposal: string; documents: number }>(),
   'disposal.viewed': event<InMatter, { disposal: string }>(),
+  /** `expired`: those that could be proposed, and not what was. */
+  'disposal.listed': event<'person', ShownCount & { expired?: true }>(),
   'document.stored': event<
     'person?' | OfDocument,
     | { sha256: string; bytes: number; versionOf?: string | null; version?: number; parentId?: string | null }
@@ -144,6 +150,7 @@ export const auditEvents = {
   'document.purged': event<OfDocument, { sha256: string; disposal?: string }>(),
   'document.bytes-removed': event<OfDocument, { sha256: string; bytes: number }>(),
   'bin.viewed': event<InMatter>(),
+  'dead-letter.listed': event<'person', ShownCount>(),
   'dead-letter.requeued': event<InDocument, { step: string }>(),
   'dead-letter.closed': event<InDocument, { step: string; note: string }>(),
   'page.viewed': event<InDocument, { page: number }>(),
@@ -158,9 +165,14 @@ export const auditEvents = {
   'glass.broken': event<InMatter, { access: string; hours: number; reason: string }>(despiteWalls),
   'glass.ended': event<InMatter, { access: string }>(despiteWalls),
   'glass.noted': event<InMatter, { access: string }>(despiteWalls),
+  /** Emergency access, past and running. */
+  'glass.listed': event<'person', ShownCount>(),
+  /** Requests for a role that wait for an owner. */
+  'access.listed': event<'person', ShownCount>(),
   'access.explained': event<InMatter, { about: string }>(),
   'backup.asked': event<'person', { id: string }>(),
   'restore.asked': event<InMatter, { id: string; documentId?: string; snapshot?: string }>(),
+  'restore.listed': event<'person' | 'matter?', ShownCount>(),
   'copy.read': event<never, { file: string; events: number; sha256: string }>(),
   'matter.restored': event<
     'matter',

@@ -16,6 +16,14 @@ export const viewEvents = [
   'hold.listed',
   'bin.viewed',
   'disposal.viewed',
+  'disposal.listed',
+  'glass.listed',
+  'access.listed',
+  'restore.listed',
+  'dead-letter.listed',
+  'number.listed',
+  'ownership.listed',
+  'approval.listed',
 ] as const satisfies readonly AuditEventName[];
 
 export type ViewEvent = (typeof viewEvents)[number];

@@ -2,19 +2,20 @@ import { createHash, randomUUID } from 'node:crypto';
 import { authorize, authorizeReading } from '../access/authorize.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
 import type { App } from '../app.ts';
-import { recordEvent, type Told } from '../audit/record-event.ts';
+import { recordEvent, recordView, type Told } from '../audit/record-event.ts';
 import { isId } from '../ids.ts';
 import type { Prisma, Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import { formatUtcMinute } from '../platform/format-utc.ts';
 import { administratorHours, findApprovers, findOthers, hoursAgo } from './find-approvers.ts';
 import { notifyAccounts } from '../notices/notify-accounts.ts';
-import { notifyOwners, notifyStaff } from '../notices/notify-audience.ts';
+import { notifyStaff } from '../notices/notify-audience.ts';
+import { notifyOfLoneLink } from '../notices/notify-of-lone-link.ts';
 import type { AccountNoticeKind } from '../notices/notice-texts.ts';
 
 // In the database (prisma/current.sql): constraint approval.approval_takes_two; triggers approval.lone_approval_waits,
 // person.note_new_administrator, person.note_former_role, group_member.note_former_group, membership.note_former_matter,
-// group_grant.note_former_matter; function walled_matters_of_person(uuid).
+// group_grant.note_former_matter.
 
 /** After this long an approval that was not used, or not given, is over. */
 const approvalDays = 7;
@@ -137,24 +138,6 @@ async function notifyOfRequest(tx: Transaction, { actor, act, others, freeFrom }
   return notifyOfLoneLink(tx, actor, { aboutId, next });
 }
 
-/** Tells the administrators and auditors, and the owners of the walled matters that the link leads to. */
-async function notifyOfLoneLink(
-  tx: Transaction,
-  actor: Actor,
-  { aboutId, next }: { aboutId: string; next: string },
-): Promise<Told> {
-  const { name } = await tx.person.findUniqueOrThrow({ where: { id: aboutId } });
-  const walled = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id::text FROM walled_matters_of_person(${aboutId}::uuid) AS id`;
-  const notice = { kind: 'guarded-link-asked', by: actor, except: aboutId } as const;
-  await notifyOwners(tx, 'approval.asked', {
-    ...notice,
-    matterIds: walled.map(({ id }) => id),
-    about: (matters) => `${name}, who has or had a role in ${matters}. ${next}`,
-  });
-  return notifyStaff(tx, 'approval.asked', { ...notice, about: `${name}. ${next}` });
-}
-
 function approvalNeeded(freeFrom: Date | null): Problem {
   const next =
     freeFrom === null
@@ -163,10 +146,15 @@ function approvalNeeded(freeFrom: Date | null): Problem {
   return new Problem('approval-needed', `A second administrator has to approve this first. ${next}`);
 }
 
-/** Lists the approvals that are open, newest first. @throws Problem `not-allowed` */
+/** Lists the approvals that are open, newest first; recorded. @throws Problem `not-allowed` */
 export async function listApprovals(app: Pick<App, 'database'>, actor: Actor): Promise<ApprovalView[]> {
   await authorizeReading(app, actor, 'manage people');
-  return app.database.asProcess(findOpenApprovals);
+  return app.database.asProcess(async (tx) => {
+    const approvals = await findOpenApprovals(tx);
+    const detail = { shown: approvals.length };
+    recordView(tx, { event: 'approval.listed', personId: actor.person.id, detail });
+    return approvals;
+  });
 }
 
 /** Finds the approvals that are open, newest first; for the pages and for the host. */

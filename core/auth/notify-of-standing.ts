@@ -5,7 +5,8 @@ import { notifyOwners, notifyStaff } from '../notices/notify-audience.ts';
 import { mayOwnMatters } from '../access/policy.ts';
 import type { Transaction } from '../platform/database.ts';
 
-// In the database (prisma/current.sql): function firm_matters_walled_from_me().
+// In the database (prisma/current.sql): functions firm_matters_walled_from_me(),
+// walled_matters_entered_by(uuid), matters_walled_from(uuid).
 
 /** What somebody is at the firm. */
 export type Standing = { id: string; name: string; role: PersonRole; disabledAt: Date | null };
@@ -30,7 +31,8 @@ export function holdsRole(
 /**
  * Tells the administrators and auditors of whoever becomes or stops being one of them, in whatever way, and of a
  * leaver who is let in again; one of them who is disabled or lowered is told as well. And owners, where whoever opens
- * an account that reads matters is kept from theirs by a wall, and the account is not.
+ * an account that reads matters is kept from theirs by a wall, and the account is not; and where an account that was
+ * there before reads matters again behind a wall.
  */
 export async function notifyOfStanding(
   tx: Transaction,
@@ -45,8 +47,57 @@ export async function notifyOfStanding(
       told = await notifyStaff(tx, 'person.role-changed', { kind: `${role}-made`, ...notice });
   if (before?.disabledAt && holdsRole(after, 'member'))
     told = await notifyStaff(tx, 'person.enabled', { ...notice, kind: 'person-enabled', about: after.name });
-  if (by && readsMatters(after) && !readsMatters(before)) await notifyOfWayPastWall(tx, by, after);
+  await notifyOfWalls(tx, { before, after, ...(by && { by }), ...(way && { way }) });
   return told;
+}
+
+/** Tells of the walls that an account is now past, or behind as an auditor. */
+async function notifyOfWalls(tx: Transaction, { before, after, by, way }: StandingChange): Promise<void> {
+  if (holdsRole(after, 'auditor') && !holdsRole(before, 'auditor'))
+    await notifyOfWalledAuditor(tx, by, after);
+  if (!readsMatters(after) || readsMatters(before)) return;
+  if (by) await notifyOfWayPastWall(tx, by, after);
+  if (before) await notifyOfReturn(tx, { before, after, ...(by && { by }), ...(way && { way }) });
+}
+
+/** Lists the matters from which walls keep somebody, now or later. */
+export async function listWalledFrom(tx: Transaction, personId: string): Promise<string[]> {
+  const walled = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM matters_walled_from(${personId}::uuid) AS id ORDER BY 1`;
+  return walled.map(({ id }) => id);
+}
+
+/** Counts matters without naming one: "a matter", or how many. */
+export function countMatters(matters: readonly string[]): string {
+  return matters.length === 1 ? 'a matter' : `${matters.length} matters`;
+}
+
+/** A wall from before is as good as one that is raised against an auditor. */
+async function notifyOfWalledAuditor(tx: Transaction, by: Actor | undefined, { id, name }: Standing) {
+  const walled = await listWalledFrom(tx, id);
+  if (walled.length === 0) return;
+  const about = `${name}, whom walls keep from ${countMatters(walled)}`;
+  await notifyStaff(tx, 'person.role-changed', { kind: 'walled-auditor-made', by, about, except: id });
+}
+
+/** Their roles were there before: whoever comes back, or is no auditor any more, reads by them again. */
+async function notifyOfReturn(
+  tx: Transaction,
+  { before, after, by, way }: StandingChange & { before: Standing },
+): Promise<void> {
+  const { id, name, role } = after;
+  const entered = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM walled_matters_entered_by(${id}::uuid) AS id`;
+  const change = before.disabledAt
+    ? `let ${name} in again`
+    : `made ${name} ${role === 'administrator' ? 'an administrator' : 'a member'} instead of an auditor`;
+  await notifyOwners(tx, 'person.role-changed', {
+    kind: 'came-in-behind-wall',
+    by,
+    matterIds: entered.map((matter) => matter.id),
+    about: (matters) => `${change}${way ? `, ${way}` : ''}; they have or had a role in ${matters}`,
+    except: id,
+  });
 }
 
 /** Tells the others, and whoever it is, of one who stops being an administrator or auditor. */

@@ -17,14 +17,14 @@ import { findTriggerRefusal } from '../platform/database-errors.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 
 // In the database (prisma/current.sql): policies legal_hold.placed, legal_hold.released, hold_cover.placed;
-// trigger hold_cover.hold_waits_for_delete.
+// trigger hold_cover.hold_waits_for_delete; function holds_to_name().
 
 /** A matter that a hold covers, or one document of it with all its versions and the family it belongs to. */
 export type HoldCover = { matterId: string; documentId?: string | undefined };
 
 /**
  * A legal hold as those see it who administer a matter that it covers; what it covers beyond that stays
- * hidden.
+ * hidden, and so do its name and reasons, which could give it away.
  */
 export type HoldView = {
   id: string;
@@ -42,6 +42,13 @@ export type HoldView = {
     filename: string | null;
   }[];
 };
+
+/** What stands in place of the name and the reason for whoever does not see all that the hold covers. */
+const unnamed = {
+  name: 'A legal hold',
+  reason: 'Its name and reason are shown to those who see all that it covers.',
+  releasedBecause: null,
+} as const;
 
 export type NewHold = { name: string; reason: string; covers: HoldCover[] };
 
@@ -176,16 +183,18 @@ async function findHolds(tx: Transaction, where: Prisma.LegalHoldWhereInput): Pr
     where: { id: { in: rows.map((row) => row.issuedBy) } },
     select: { id: true, name: true },
   });
+  const named = await tx.$queryRaw<{ id: string }[]>`SELECT id::text FROM holds_to_name() AS id`;
+  const namedIds = new Set(named.map(({ id }) => id));
   const filenames = new Map(documents.map(({ id, filename }) => [id, filename]));
   const names = new Map(issuers.map(({ id, name }) => [id, name]));
   return rows.map((row) => ({
     id: row.id,
-    name: row.name,
-    reason: row.reason,
+    ...(namedIds.has(row.id)
+      ? { name: row.name, reason: row.reason, releasedBecause: row.releasedBecause }
+      : unnamed),
     issuedBy: { id: row.issuedBy, name: names.get(row.issuedBy) ?? '' },
     issuedAt: row.issuedAt.toISOString(),
     releasedAt: row.releasedAt?.toISOString() ?? null,
-    releasedBecause: row.releasedBecause,
     covers: row.covers.map(({ matterId, documentId }) => ({
       matterId,
       documentId,

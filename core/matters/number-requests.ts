@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { authorize, authorizeReading } from '../access/authorize.ts';
 import type { Actor, PersonView } from '../actor.ts';
 import type { App } from '../app.ts';
-import { recordEvent } from '../audit/record-event.ts';
+import { recordEvent, recordView } from '../audit/record-event.ts';
 import { isId } from '../ids.ts';
 import { notifyOwners } from '../notices/notify-audience.ts';
 import type { Transaction } from '../platform/database.ts';
@@ -52,14 +52,15 @@ export function numberNotGiven(): Problem {
 }
 
 /**
- * Lists what waits for an administrator, oldest first. A matter behind a wall is left out.
+ * Lists what waits for an administrator, oldest first; recorded. A matter behind a wall is left out.
  * @throws Problem `not-allowed`
  */
 export async function listNumberRequests(app: Pick<App, 'database'>, actor: Actor): Promise<NumberRequest[]> {
   await authorizeReading(app, actor, 'assign numbers');
-  return app.database.read(actor.person.id, {}, [numberRequestsStatement()], ([rows]) =>
-    rows.map(toNumberRequest),
-  );
+  return app.database.read(actor.person.id, {}, [numberRequestsStatement()], ([rows], seen) => {
+    recordView(seen, { event: 'number.listed', personId: actor.person.id, detail: { shown: rows.length } });
+    return rows.map(toNumberRequest);
+  });
 }
 
 type NumberRequestRow = Omit<NumberRequest, 'askedAt'> & { askedAt: Date };
@@ -125,7 +126,7 @@ async function renumberMatter(
     kind: 'matter-renumbered',
     by: actor,
     matterIds: [matterId],
-    about: (matter) => `${matter}, which was ${before}`,
+    about: (matter, isNamed) => `${matter}${isNamed ? `, which was ${before}` : ''}`,
     path: `/matters/${matterId}`,
   });
   const detail = { before, number: matterNumber };

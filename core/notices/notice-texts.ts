@@ -94,6 +94,12 @@ export const noticeTexts = {
     subject: 'There is a new auditor',
     sentence: ({ by, about }) => `${by} made ${about} an auditor, who reads the audit log.`,
   },
+  'walled-auditor-made': {
+    subject: 'There is a new auditor, behind walls',
+    sentence: ({ by, about }) =>
+      `${by} made an auditor of ${about}, and so from rows of the audit log. Other auditors read them.`,
+    path: '/audit',
+  },
   'auditor-walled': {
     subject: 'A wall was raised against an auditor',
     sentence: ({ by, about }) =>
@@ -183,6 +189,36 @@ export const noticeTexts = {
     sentence: ({ by, about }) =>
       `${by} asked for a copy of ${about} from a backup. It becomes a matter of its own, with the same owners.`,
     path: '/matters',
+  },
+  'owners-have-left': {
+    subject: 'Something was done around a matter that nobody here owns',
+    sentence: ({ about }) =>
+      `${about} Nobody who works here owns the matter, so administrators and auditors are told in the owners’ place.`,
+  },
+  'came-in-behind-wall': {
+    subject: 'Somebody has come in behind a wall',
+    sentence: ({ by, about }) => `${by} ${about}, around which a wall stands, or stood in the last 30 days.`,
+    path: '/matters',
+  },
+  'link-past-wall': {
+    subject: 'A password link leads past a wall around a matter of yours',
+    sentence: ({ by, about }) =>
+      `${by} made a password link for ${about}. A wall keeps whoever made it from there, or did in the last 30 days.`,
+    path: '/matters',
+  },
+  'emergency-rule-changed': {
+    subject: 'Who may use emergency access was changed',
+    sentence: ({ by, about }) =>
+      `${by} changed who may see matters of others for some hours, by emergency access: ${about}.`,
+  },
+  'factor-rule-changed': {
+    subject: 'Whether a second factor is required was changed',
+    sentence: ({ by, about }) =>
+      `${by} changed whether everybody needs a second factor to sign in: ${about}.`,
+  },
+  'emergency-administrators': {
+    subject: 'Who gets in without single sign-on was changed',
+    sentence: ({ by, about }) => `${by} changed the emergency administrators: ${about}.`,
   },
   'emergency-access-used': {
     subject: ({ about }) => `Emergency access to ${about}`,

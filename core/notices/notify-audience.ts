@@ -3,8 +3,9 @@ import { audiences, type EventFor, type NoticeOf } from '../audit/audiences.ts';
 import type { Told } from '../audit/record-event.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notifyAccounts } from './notify-accounts.ts';
+import { noticeTexts, type NoticeText } from './notice-texts.ts';
 
-// In the database (prisma/current.sql): functions owners_to_notify(uuid[],boolean), people_to_notify(text[]); triggers
+// In the database (prisma/current.sql): functions owners_to_notify(uuid[],boolean,uuid), people_to_notify(text[]); triggers
 // membership.note_former_owner, group_grant.note_former_owner.
 
 /** Null: everybody. */
@@ -55,51 +56,91 @@ const coveringKinds: ReadonlySet<NoticeOf<OwnersEvent, 'owners'>> = new Set([
 ]);
 type OwnersNotice<E extends OwnersEvent> = {
   kind: NoticeOf<E, 'owners'>;
-  by: Actor;
+  /** Who did it; left out where the provider did. */
+  by?: Actor | undefined;
   matterIds: readonly string[];
-  /** From "your matter 2026-1", or "3 of your matters", to what the sentence needs. */
-  about?: (matters: string) => string;
+  /**
+   * From "your matter 2026-1", or "3 of your matters", to what the sentence needs. `isNamed` is false for whoever a wall
+   * keeps from them: nothing else may tell which they are.
+   */
+  about?: (matters: string, isNamed: boolean) => string;
   /** Who knows already. */
   except?: string | undefined;
+  /** Who owns the matters by the act itself. */
+  newOwner?: string;
   /** The page that the mail names. */
   path?: string;
 };
 
 /**
  * Tells the owners of matters, but for the actor, of an event around them: one notice for each owner, however many
- * matters it is about. Whoever owned one in the last 30 days is told as well.
+ * matters it is about. Whoever owned one in the last 30 days is told as well. Where nobody who owns it works here, the
+ * administrators and auditors are told in their place: there is always somebody who can ask.
  */
 export async function notifyOwners<E extends OwnersEvent>(
   tx: Transaction,
   _event: E,
-  { kind, by, matterIds, about = (matters) => matters, except, path }: OwnersNotice<E>,
+  { kind, by, matterIds, about = (matters) => matters, except, newOwner, path }: OwnersNotice<E>,
 ): Promise<Told> {
   const covers = coveringKinds.has(kind);
-  const owners = await findOwners(tx, { matterIds, covers });
-  const numbersOf = Map.groupBy(owners, ({ id }) => id);
-  const readersOf = Map.groupBy(
-    [...numbersOf.keys()].filter((id) => id !== by.person.id && id !== except),
-    (id) => about(nameMatters((numbersOf.get(id) ?? []).map(({ number }) => number))),
-  );
+  const found = await findOwners(tx, { matterIds, covers, newOwner });
+  const readers = found.filter(({ id }) => id !== by?.person.id && id !== except);
   let told = 0;
-  for (const [text, personIds] of readersOf)
-    told += (await notifyAccounts(tx, { kind, personIds, by, about: text, ...(path && { path }) })).told;
+  const owners = readers.filter(({ standsIn }) => !standsIn);
+  for (const [matters, personIds] of groupReaders(owners, nameOwnMatters)) {
+    const notice = { personIds, by, about: about(matters, true), ...(path && { path }) };
+    told += (await notifyAccounts(tx, { kind, ...notice })).told;
+  }
+  const { sentence }: NoticeText = noticeTexts[kind];
+  for (const isNamed of [true, false]) {
+    const standIns = readers.filter(({ standsIn, number }) => standsIn && isNamed === (number !== null));
+    for (const [matters, personIds] of groupReaders(standIns, nameMatters)) {
+      const text = sentence({ by: by?.person.name ?? 'Somebody', about: about(matters, isNamed) });
+      told += (await notifyAccounts(tx, { kind: 'owners-have-left', personIds, by, about: text })).told;
+    }
+  }
   return { told };
+}
+
+/** `number`: null where a wall keeps even that from whoever stands in. */
+type OwnersReader = { id: string; number: string | null; standsIn: boolean };
+
+/** Those who read the same of the matters, by what they read. */
+function groupReaders(
+  readers: readonly OwnersReader[],
+  name: (numbers: readonly (string | null)[]) => string,
+): Map<string, string[]> {
+  const mattersOf = Map.groupBy(readers, ({ id }) => id);
+  return Map.groupBy(mattersOf.keys(), (id) => name((mattersOf.get(id) ?? []).map(({ number }) => number)));
 }
 
 function findOwners(
   tx: Transaction,
-  { matterIds, covers }: { matterIds: readonly string[]; covers: boolean },
-): Promise<{ id: string; number: string }[]> {
-  return tx.$queryRaw<{ id: string; number: string }[]>`
-    SELECT id::text, number FROM owners_to_notify(${[...matterIds]}::uuid[], ${covers}) ORDER BY number`;
+  which: { matterIds: readonly string[]; covers: boolean; newOwner: string | undefined },
+): Promise<OwnersReader[]> {
+  const { matterIds, covers, newOwner = null } = which;
+  return tx.$queryRaw<OwnersReader[]>`
+    SELECT id::text, number, stands_in AS "standsIn"
+    FROM owners_to_notify(${[...matterIds]}::uuid[], ${covers}, ${newOwner}::uuid) ORDER BY number`;
 }
 
 /** How many matters a notice names. */
 const maxNamed = 3;
 
-function nameMatters(numbers: string[]): string {
-  const named = numbers.slice(0, maxNamed).join(', ');
-  if (numbers.length === 1) return `your matter ${named}`;
-  return `${numbers.length} of your matters (${named}${numbers.length > maxNamed ? ' and others' : ''})`;
+function nameOwnMatters(numbers: readonly (string | null)[]): string {
+  return numbers.length === 1
+    ? `your matter ${listNumbers(numbers)}`
+    : `${numbers.length} of your matters (${listNumbers(numbers)})`;
+}
+
+/** For whoever owns none of them; all of these have a number to show, or none has. */
+function nameMatters(numbers: readonly (string | null)[]): string {
+  const listed = listNumbers(numbers);
+  if (numbers.length === 1) return listed === '' ? 'a matter' : `the matter ${listed}`;
+  return `${numbers.length} matters${listed === '' ? '' : ` (${listed})`}`;
+}
+
+function listNumbers(numbers: readonly (string | null)[]): string {
+  const known = numbers.filter((number) => number !== null);
+  return `${known.slice(0, maxNamed).join(', ')}${known.length > maxNamed ? ' and others' : ''}`;
 }

@@ -4,6 +4,7 @@ import { isId } from '../ids.ts';
 import { recordEvent, type Told } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { notifyAccounts } from '../notices/notify-accounts.ts';
+import { notifyOwners } from '../notices/notify-audience.ts';
 import { withApproval } from '../auth/approvals.ts';
 import { endPasswordLinks } from '../auth/passwords/end-password-links.ts';
 import { hasOutgrownLink, readLinkGuards } from '../auth/passwords/link-guards.ts';
@@ -14,6 +15,8 @@ import type { Transaction } from '../platform/database.ts';
 import { formatUtcMinute } from '../platform/format-utc.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import { sendMail } from '../platform/send-mail.ts';
+
+// In the database (prisma/current.sql): function matters_past_my_walls(uuid).
 
 /** A new person may be on holiday; somebody who forgot a password is waiting for it. */
 const linkHours = { invitation: 7 * 24, newPassword: 24 } as const;
@@ -44,8 +47,9 @@ export type NewPasswordLink = { token: string; id: string; expiresAt: Date };
 /**
  * Creates a link with which a person chooses a password: an invitation (7 days) for a person without one,
  * else a new password (24 hours). An earlier link stops working. The second factor stays as it is. The person
- * is told; for an administrator, an auditor and whoever has a role in a walled matter a second one approves. The link
- * stops working when the person becomes one of these only then.
+ * is told; for an administrator, an auditor and whoever has a role in a walled matter a second one approves, and so for
+ * whoever reads a matter from which a wall keeps the actor. The link stops working when the person becomes one of these
+ * only then.
  * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict` for a disabled person,
  * `approval-needed`
  */
@@ -63,14 +67,26 @@ export async function createPasswordLink(app: LinkApp, actor: Actor, id: string)
       );
     const hasPassword = person.passwordHash !== null;
     const { email, name } = person;
-    const bounds = await readLinkGuards(tx, id);
+    const bounds = await readLinkGuards(tx, { personId: id, madeBy: actor.person.id });
+    const pastWalls = id === actor.person.id ? [] : await listMattersPastWalls(tx, id);
     if (id !== actor.person.id && bounds.length > 0)
       await requireApproval({
         kind: 'password-link',
         aboutPersonId: id,
-        lines: [`A link with which a password for ${name} (${email}) can be chosen`],
+        lines: [
+          `A link with which a password for ${name} (${email}) can be chosen`,
+          ...(pastWalls.length > 0
+            ? [
+                `A wall keeps ${actor.person.name} from a matter that ${name} reads, or did in the last 30 days`,
+              ]
+            : []),
+        ],
         bounds,
       });
+    await notifyOwners(tx, 'password-link.made', {
+      ...{ kind: 'link-past-wall', by: actor, matterIds: pastWalls, except: id },
+      about: (matters) => `${name}, who reads ${matters}`,
+    });
     const told = await notifyAccounts(tx, { kind: 'password-link-made', personIds: [id], by: actor });
     return {
       reader: { id, email, name, hasPassword },
@@ -78,6 +94,13 @@ export async function createPasswordLink(app: LinkApp, actor: Actor, id: string)
     };
   });
   return deliverPasswordLink(app, reader, made);
+}
+
+/** The matters that somebody reads and from which a wall keeps the actor: a link would be the way around it. */
+async function listMattersPastWalls(tx: Transaction, personId: string): Promise<string[]> {
+  const found = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM matters_past_my_walls(${personId}::uuid) AS id`;
+  return found.map(({ id }) => id);
 }
 
 /**
@@ -92,8 +115,9 @@ export async function storePasswordLink(
   const { token, hash } = createToken();
   const lasts = hasPassword ? linkHours.newPassword : linkHours.invitation;
   const expiresAt = new Date(Date.now() + lasts * 3_600_000);
-  const guards = await readLinkGuards(tx, personId);
-  const link = { id: randomUUID(), personId, tokenHash: hash, madeBy: actor.person.id, expiresAt, guards };
+  const made = { personId, madeBy: actor.person.id };
+  const guards = await readLinkGuards(tx, made);
+  const link = { id: randomUUID(), ...made, tokenHash: hash, expiresAt, guards };
   await tx.passwordLink.create({ data: link });
   const detail = { id: personId, hours: lasts };
   await recordEvent(tx, { event: 'password-link.made', personId: actor.person.id, detail }, told);

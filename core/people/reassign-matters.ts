@@ -1,7 +1,7 @@
 import { authorize, authorizeReading } from '../access/authorize.ts';
 import { mayOwnMatters } from '../access/policy.ts';
 import { isId } from '../ids.ts';
-import { recordEvent } from '../audit/record-event.ts';
+import { recordEvent, recordView } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import { notifyOwners } from '../notices/notify-audience.ts';
@@ -16,7 +16,7 @@ import { notFound, Problem } from '../platform/errors.ts';
 export type SolelyOwnedMatter = { matterId: string; number: string; name: string | null };
 
 /**
- * Lists the matters that a person alone answers for: no other member who has not left owns them.
+ * Lists the matters that a person alone answers for: no other member who has not left owns them. Recorded.
  * @throws Problem `not-allowed`, `not-found`
  */
 export async function listSolelyOwnedMatters(
@@ -28,8 +28,11 @@ export async function listSolelyOwnedMatters(
   if (!isId(personId)) throw notFound('person');
   return app.database.asPerson(actor.person.id, async (tx) => {
     if ((await tx.person.count({ where: { id: personId } })) === 0) throw notFound('person');
-    return tx.$queryRaw<SolelyOwnedMatter[]>`
+    const matters = await tx.$queryRaw<SolelyOwnedMatter[]>`
       SELECT id::text AS "matterId", number, name FROM matters_owned_only_by(${personId}::uuid) LIMIT 500`;
+    const detail = { shown: matters.length, of: personId };
+    recordView(tx, { event: 'ownership.listed', personId: actor.person.id, detail });
+    return matters;
   });
 }
 
@@ -93,6 +96,7 @@ export async function reassignMatters(
       matterIds: reassigned.map(({ id }) => id),
       about: (matters) => `${newOwner.name} an owner of ${matters}, because ${formerOwner.name} is disabled`,
       except: toPersonId,
+      newOwner: toPersonId,
     });
     const detail = { from: fromPersonId, to: toPersonId };
     for (const { id: matterId } of reassigned)

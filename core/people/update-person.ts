@@ -5,7 +5,7 @@ import { revokeAllApiKeys, revokeScopedKeys } from '../auth/api-keys/api-keys.ts
 import { withApproval, type ActToApprove } from '../auth/approvals.ts';
 import { endPasswordLinks } from '../auth/passwords/end-password-links.ts';
 import { requireEmergencyAdministrator } from '../auth/emergency-administrators.ts';
-import { holdsRole, recordStanding } from '../auth/notify-of-standing.ts';
+import { countMatters, holdsRole, listWalledFrom, recordStanding } from '../auth/notify-of-standing.ts';
 import type { PersonRole, PersonView, Actor } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
@@ -42,23 +42,25 @@ export async function updatePerson(
     const changed = await tx.person.update({ where: { id }, data: after });
     await requireEmergencyAdministrator(tx);
     if (after.role === 'auditor' && before.role !== 'auditor')
-      await requireApproval(describeNewAuditor(before));
+      await requireApproval(describeNewAuditor(before, await listWalledFrom(tx, id)));
     await recordStanding(tx, { before, after: changed, by: actor });
     return staffView(changed);
   });
 }
 
-function describeNewAuditor({
-  id,
-  name,
-  email,
-  role,
-  createdAt,
-}: PersonView & { createdAt: Date }): ActToApprove {
+/** `walled`: the matters from which walls keep them. Their numbers may be behind a wall for whoever approves. */
+function describeNewAuditor(
+  { id, name, email, role, createdAt }: PersonView & { createdAt: Date },
+  walled: string[],
+): ActToApprove {
   // Whoever was added a moment ago may have a password that the asker chose.
   const added = createdAt.toISOString().slice(0, 10);
   const lines = [`${name} (${email}) becomes an auditor, and is a ${role} now; added on ${added}`];
-  return { kind: 'new-auditor', aboutPersonId: id, lines };
+  if (walled.length > 0)
+    lines.push(
+      `Walls keep them from ${countMatters(walled)}, and from the rows of the audit log about these, which other auditors read`,
+    );
+  return { kind: 'new-auditor', aboutPersonId: id, lines, bounds: walled };
 }
 
 /**

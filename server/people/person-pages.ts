@@ -7,7 +7,9 @@ import {
   getPasswordLinkState,
   revokePasswordLink,
 } from '../../core/people/password-links.ts';
+import { listOwnerlessMatters } from '../../core/people/list-ownerless-matters.ts';
 import { listColleaguesByName, readPerson } from '../../core/people/people.ts';
+import { OwnerlessMattersPage } from './views/ownerless-matters-page.tsx';
 import { PersonPage, type PersonPageProps } from './views/person-page.tsx';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
 import {
@@ -21,6 +23,14 @@ import {
 } from '../http/page-route.ts';
 
 export const personPages: PageRoute[] = [
+  pageRoute({
+    method: 'get',
+    path: '/admin/ownerless-matters',
+    access: 'signed-in',
+    needsProof: 'none',
+    discloses: 'matter administration',
+    handle: showOwnerlessMatters,
+  }),
   pageRoute({
     method: 'get',
     path: '/people/:id',
@@ -58,6 +68,11 @@ export const personPages: PageRoute[] = [
     handle: reassignMattersFromForm,
   }),
 ];
+
+async function showOwnerlessMatters({ app, actor, response }: PageRequest): Promise<void> {
+  const matters = await listOwnerlessMatters(app, actor);
+  sendPage(response, h(OwnerlessMattersPage, { pageFrame: buildPageFrame(response, 'people'), matters }));
+}
 
 async function showPersonPage(pageRequest: PageRequest<{ id: string }>): Promise<void> {
   const reassigned = Number(queryValue(pageRequest.request, 'given'));

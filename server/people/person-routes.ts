@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import { reassignMatters, listSolelyOwnedMatters } from '../../core/people/reassign-matters.ts';
+import { listOwnerlessMatters } from '../../core/people/list-ownerless-matters.ts';
 import { createPasswordLink, revokePasswordLink } from '../../core/people/password-links.ts';
 import { route } from '../http/route.ts';
-import { matterReassignmentSchema, passwordLinkSchema, solelyOwnedMatterSchema } from './schemas.ts';
+import {
+  matterReassignmentSchema,
+  ownerlessMatterSchema,
+  passwordLinkSchema,
+  solelyOwnedMatterSchema,
+} from './schemas.ts';
 import { listOf } from '../http/schemas.ts';
 
 /** What administrators do for one person. */
@@ -33,6 +39,19 @@ export const personRoutes = [
       await revokePasswordLink(app, actor, params.id);
       return { status: 204 };
     },
+  }),
+  route({
+    method: 'get',
+    path: '/api/ownerless-matters',
+    summary: 'Matters that nobody who works here owns, by number (administrators)',
+    access: 'signed-in',
+    needsProof: 'none',
+    discloses: 'matter administration',
+    responses: { 200: { description: 'by number', schema: listOf(ownerlessMatterSchema) } },
+    handle: async ({ app, actor }) => ({
+      status: 200,
+      body: { items: await listOwnerlessMatters(app, actor), nextCursor: null },
+    }),
   }),
   route({
     method: 'get',

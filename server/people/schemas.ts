@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { personRoles } from '../../core/actor.ts';
-import { id, time } from '../http/schemas.ts';
+import { id, namedReferenceSchema, time } from '../http/schemas.ts';
 
 export const personSchema = z
   .object({ id, email: z.string(), name: z.string(), role: z.enum(personRoles) })
@@ -51,6 +51,14 @@ export const solelyOwnedMatterSchema = z
     name: z.string().nullable().describe('null: you do not see it'),
   })
   .meta({ id: 'RestingMatter' });
+
+export const ownerlessMatterSchema = z
+  .object({
+    matterId: id,
+    number: z.string(),
+    owners: z.array(namedReferenceSchema).describe('by name: who left, or are auditors now'),
+  })
+  .meta({ id: 'OwnerlessMatter' });
 
 export const matterReassignmentSchema = z.object({
   to: z.string('choose a colleague').min(1, 'choose a colleague').max(100),

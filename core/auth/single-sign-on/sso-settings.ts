@@ -92,8 +92,7 @@ export async function updateSsoSettings(
     const detail = { mode, issuer, createsPeople, ...about };
     const by = { personId: actor.person.id };
     await recordEvent(tx, { event: 'single-sign-on.changed', ...by, detail }, told);
-    for (const change of changes)
-      await recordEvent(tx, { event: 'person.emergency-changed', ...by, detail: change });
+    for (const change of changes) await recordEmergencyChange(tx, actor, change);
     return readSettingsView(tx);
   });
 }
@@ -159,6 +158,14 @@ async function notifyOfProvider(
   if (settings.mode === 'off' || !(isOther || fields.includes('mode'))) return { told: 0 };
   const notice = { kind: 'sign-on-changed', by: actor, about: settings.issuer } as const;
   return notifyStaff(tx, 'single-sign-on.changed', notice);
+}
+
+async function recordEmergencyChange(tx: Transaction, by: Actor, change: EmergencyChange): Promise<void> {
+  const { name } = await tx.person.findUniqueOrThrow({ where: { id: change.id } });
+  const about = `${name} can${change.emergency ? '' : ' no longer'} sign in with a password when single sign-on alone is in force`;
+  const event = 'person.emergency-changed';
+  const told = await notifyStaff(tx, event, { kind: 'emergency-administrators', by, about });
+  await recordEvent(tx, { event, personId: by.person.id, detail: change }, told);
 }
 
 type EmergencyChange = { id: string; emergency: boolean };

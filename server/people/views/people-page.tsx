@@ -32,7 +32,8 @@ export function PeoplePage(props: PeoplePageProps) {
         <a href="/admin/groups">Groups</a> · <a href="/admin/walls">Ethical walls</a> ·{' '}
         <a href="/admin/holds">Legal holds</a> · <a href="/disposals">Disposal</a> ·{' '}
         <a href="/admin/retention">Retention</a> · <a href="/admin/mail">Mail</a> ·{' '}
-        <a href="/admin/single-sign-on">Single sign-on</a> · <a href="/admin/approvals">Approvals</a>
+        <a href="/admin/single-sign-on">Single sign-on</a> · <a href="/admin/approvals">Approvals</a> ·{' '}
+        <a href="/admin/ownerless-matters">Matters without an owner</a>
       </p>
       {added ? <AddedPersonNotice person={added} /> : null}
       <AddPersonForm problem={problem} filled={filled ?? {}} />
