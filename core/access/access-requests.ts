@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { recordEvent } from '../audit/record-event.ts';
+import { recordEvent, recordView } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Actor, PersonView } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
@@ -103,15 +103,16 @@ export async function listOwnAccessRequests(
   return rows.map((row) => ({ ...row, askedAt: row.askedAt.toISOString() }));
 }
 
-/** Lists the open requests for matters that the actor owns, oldest first. @throws Problem `not-allowed` */
+/** Lists the open requests for matters that the actor owns, oldest first; recorded. @throws Problem `not-allowed` */
 export async function listIncomingAccessRequests(
   app: Pick<App, 'database'>,
   actor: Actor,
 ): Promise<IncomingAccessRequest[]> {
   await authorizeReading(app, actor, 'request access');
-  return app.database.read(actor.person.id, {}, [incomingRequestsStatement()], ([rows]) =>
-    rows.map(toIncomingRequest),
-  );
+  return app.database.read(actor.person.id, {}, [incomingRequestsStatement()], ([rows], seen) => {
+    recordView(seen, { event: 'access.listed', personId: actor.person.id, detail: { shown: rows.length } });
+    return rows.map(toIncomingRequest);
+  });
 }
 
 type IncomingRow = Omit<IncomingAccessRequest, 'askedAt' | 'role'> & { askedAt: Date; role: string };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { recordEvent, type Told } from '../audit/record-event.ts';
+import { recordEvent, recordView, type Told } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Actor, PersonView } from '../actor.ts';
 import { notifyOwners } from '../notices/notify-audience.ts';
@@ -103,7 +103,7 @@ async function findEligibleMatter(tx: Transaction, number: string): Promise<stri
 
 /**
  * Lists the emergency access to matters that the actor owns or administers, and their own while it runs;
- * newest first.
+ * newest first. Recorded.
  * @throws Problem `not-allowed`
  */
 export async function listEmergencyAccess(
@@ -111,9 +111,10 @@ export async function listEmergencyAccess(
   actor: Actor,
 ): Promise<EmergencyAccess[]> {
   await authorize(app, actor, 'read documents');
-  return app.database.read(actor.person.id, {}, [emergencyAccessStatement({})], ([rows]) =>
-    rows.map(toEmergencyAccess),
-  );
+  return app.database.read(actor.person.id, {}, [emergencyAccessStatement({})], ([rows], seen) => {
+    recordView(seen, { event: 'glass.listed', personId: actor.person.id, detail: { shown: rows.length } });
+    return rows.map(toEmergencyAccess);
+  });
 }
 
 /**

@@ -88,7 +88,7 @@ export async function requestRestore(
 
 /**
  * Lists the restores that were requested for a matter, newest first; without one, for all that the actor
- * administers.
+ * administers. Recorded.
  * @throws Problem `not-found`, `not-allowed`
  */
 export async function listRestores(
@@ -97,9 +97,13 @@ export async function listRestores(
   { matterId }: { matterId?: string | undefined },
 ): Promise<RestoreView[]> {
   return asMatterAdministrator(app, actor, async (tx) => {
-    if (matterId === undefined) return findRestores(tx, {});
-    await authorizeMatterAdministration(tx, actor, { what: 'restores', matterId, reads: true });
-    return findRestores(tx, { matterId });
+    if (matterId !== undefined)
+      await authorizeMatterAdministration(tx, actor, { what: 'restores', matterId, reads: true });
+    const of = matterId !== undefined && { matterId };
+    const restores = await findRestores(tx, { ...of });
+    const detail = { shown: restores.length };
+    recordView(tx, { event: 'restore.listed', personId: actor.person.id, ...of, detail });
+    return restores;
   });
 }
 

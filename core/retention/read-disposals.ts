@@ -53,14 +53,24 @@ export type ExpiredMatter = {
   held: boolean;
 };
 
-/** Lists the matters whose retention is over, of those the actor administers, the longest first. */
+/** Lists the matters whose retention is over, of those the actor administers, the longest first; recorded. */
 export async function listExpiredMatters(app: Pick<App, 'database'>, actor: Actor): Promise<ExpiredMatter[]> {
-  return asMatterAdministrator(app, actor, (tx) => findExpiredMatters(tx));
+  return asMatterAdministrator(app, actor, async (tx) => {
+    const matters = await findExpiredMatters(tx);
+    const detail = { shown: matters.length, expired: true } as const;
+    recordView(tx, { event: 'disposal.listed', personId: actor.person.id, detail });
+    return matters;
+  });
 }
 
-/** Lists the disposals of the matters the actor administers, decided ones too, newest first. */
+/** Lists the disposals of the matters the actor administers, decided ones too, newest first; recorded. */
 export async function listDisposals(app: Pick<App, 'database'>, actor: Actor): Promise<DisposalView[]> {
-  return asMatterAdministrator(app, actor, (tx) => findDisposals(tx, {}));
+  return asMatterAdministrator(app, actor, async (tx) => {
+    const disposals = await findDisposals(tx, {});
+    const detail = { shown: disposals.length };
+    recordView(tx, { event: 'disposal.listed', personId: actor.person.id, detail });
+    return disposals;
+  });
 }
 
 /** Reads a disposal with every document it purged. @throws Problem `not-found` */

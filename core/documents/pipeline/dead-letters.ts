@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { authorize, authorizeReading } from '../../access/authorize.ts';
 import { isId } from '../../ids.ts';
-import { recordEvent } from '../../audit/record-event.ts';
+import { recordEvent, recordView } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import type { Actor } from '../../actor.ts';
 import { toListPage, decodeCursor, type ListPage } from '../../platform/pagination.ts';
@@ -36,7 +36,7 @@ type DeadLetterRow = Omit<DeadLetter, 'requestedAt' | 'gaveUpAt'> & {
 type Parts = Pick<App, 'database' | 'queues' | 'log'>;
 
 /**
- * Lists the steps that failed for good and that nobody has retried or closed, newest first.
+ * Lists the steps that failed for good and that nobody has retried or closed, newest first. Recorded.
  * @throws Problem `not-allowed`
  */
 export async function listDeadLetters(
@@ -50,13 +50,16 @@ export async function listDeadLetters(
   const beyond = after
     ? Prisma.sql`WHERE (date_trunc('milliseconds', gave_up_at), id) < (${after.at}, ${after.id}::uuid)`
     : Prisma.empty;
-  const rows = await app.database.asPerson(actor.person.id, (tx) =>
-    findDeadLetters(
+  const rows = await app.database.asPerson(actor.person.id, async (tx) => {
+    const found = await findDeadLetters(
       tx,
       Prisma.sql`${beyond} ORDER BY date_trunc('milliseconds', gave_up_at) DESC, id DESC
       LIMIT ${page.limit + 1}`,
-    ),
-  );
+    );
+    const detail = { shown: Math.min(found.length, page.limit) };
+    recordView(tx, { event: 'dead-letter.listed', personId: actor.person.id, detail });
+    return found;
+  });
   return toListPage(rows, page.limit, {
     list: 'failed jobs',
     position: (row) => ({ at: row.gaveUpAt, id: row.id }),
