@@ -96,8 +96,8 @@ describe('Every address that shows something of a matter leaves a row', function
       .post('/api/access-requests')
       .send({ number, role: 'viewer', reason: 'a hearing' })
       .expect(201);
-    const glass = { number, hours: 1, reason: 'the hearing was moved to this afternoon' };
-    const { body: taken } = await admin.request.post('/api/break-glass').send(glass).expect(201);
+    const emergency = { number, hours: 1, reason: 'the hearing was moved to this afternoon' };
+    const { body: taken } = await admin.request.post('/api/break-glass').send(emergency).expect(201);
     const { body: group } = await admin.request.post('/api/groups').send({ name: 'Deal' }).expect(201);
     const schedule = { name: 'Short', years: 1 };
     const { body: short } = await admin.request.post('/api/retention-schedules').send(schedule).expect(201);

@@ -3,7 +3,7 @@ import supertest from 'supertest';
 import { createServer } from '../../server/create-server.ts';
 import { createColleague, createTestMatter, openForm, type Colleague } from '../support/test-firm.ts';
 import { actAroundWalls } from '../support/act-around-walls.ts';
-import { approveAs } from '../support/single-sign-on.ts';
+import { approveAs, useSingleSignOn } from '../support/single-sign-on.ts';
 import { useRoom } from '../support/room.ts';
 
 const needed = 'urn:strongroom:problem:approval-needed';
@@ -136,5 +136,30 @@ describe('Whoever comes in behind a wall without a group', () => {
     const free = await createColleague(room, 'free');
     await put(free, { role: 'auditor' }, 403);
     assert.doesNotMatch(await lines(), /Walls/);
+  });
+});
+
+describe('Whom the provider makes a member who was an auditor', () => {
+  const room = useRoom();
+  const firm = useSingleSignOn(room);
+
+  it('comes in behind a wall as well, and the owners are told', async () => {
+    const { told, raise, setRole } = actAroundWalls(room, () => firm.admin);
+    const [vera, other] = [await createColleague(room, 'vera'), await createColleague(room, 'other')];
+    await firm.save({ groupRoles: [{ group: '/audit', role: 'auditor' }], createsPeople: true }).expect(200);
+    const person = firm.somebody({ groups: ['/audit'] });
+    firm.provider.state.person = person;
+    const { id } = await firm.getSignedInPerson((await firm.signOn()).answer);
+    const matterId = await createTestMatter(vera, 'members', 'P-1');
+    await setRole(vera, matterId, { ...other, id }, 'viewer');
+    await raise(vera, matterId, { personId: other.id });
+    firm.provider.state.person = { ...person, groups: [] };
+    assert.equal((await firm.getSignedInPerson((await firm.signOn()).answer)).role, 'member');
+    const texts = (await told(vera)).filter((text) => !text.startsWith('sign-on-changed: '));
+    assert.equal(texts.length, 1, texts.join());
+    assert.match(
+      texts.join(),
+      /^came-in-behind-wall: made .* a member instead of an auditor, by a group of theirs .*; they have or had a role in your matter P-1$/,
+    );
   });
 });
