@@ -7,6 +7,7 @@ import { isId } from '../ids.ts';
 import type { Prisma, Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import { formatUtcMinute } from '../platform/format-utc.ts';
+import { quotePerson } from '../platform/quote-name.ts';
 import { administratorHours, findApprovers, findOthers, hoursAgo } from './find-approvers.ts';
 import { notifyAccounts } from '../notices/notify-accounts.ts';
 import { notifyOwners, notifyStaff } from '../notices/notify-audience.ts';
@@ -143,7 +144,7 @@ async function notifyOfLoneLink(
   actor: Actor,
   { aboutId, next }: { aboutId: string; next: string },
 ): Promise<Told> {
-  const { name } = await tx.person.findUniqueOrThrow({ where: { id: aboutId } });
+  const name = quotePerson(await tx.person.findUniqueOrThrow({ where: { id: aboutId } }));
   const walled = await tx.$queryRaw<{ id: string }[]>`
     SELECT id::text FROM walled_matters_of_person(${aboutId}::uuid) AS id`;
   const notice = { kind: 'guarded-link-asked', by: actor, except: aboutId } as const;

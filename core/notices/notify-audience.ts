@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts';
 import { audiences, type EventFor, type NoticeOf } from '../audit/audiences.ts';
 import type { Told } from '../audit/record-event.ts';
 import type { Transaction } from '../platform/database.ts';
+import { quoteNumber } from '../platform/quote-name.ts';
 import { notifyAccounts } from './notify-accounts.ts';
 
 // In the database (prisma/current.sql): functions owners_to_notify(uuid[],boolean), people_to_notify(text[]); triggers
@@ -99,7 +100,7 @@ function findOwners(
 const maxNamed = 3;
 
 function nameMatters(numbers: string[]): string {
-  const named = numbers.slice(0, maxNamed).join(', ');
+  const named = numbers.slice(0, maxNamed).map(quoteNumber).join(', ');
   if (numbers.length === 1) return `your matter ${named}`;
   return `${numbers.length} of your matters (${named}${numbers.length > maxNamed ? ' and others' : ''})`;
 }

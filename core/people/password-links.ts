@@ -13,6 +13,7 @@ import { getMailServer } from '../mail/mail-settings.ts';
 import type { Transaction } from '../platform/database.ts';
 import { formatUtcMinute } from '../platform/format-utc.ts';
 import { notFound, Problem } from '../platform/errors.ts';
+import { quotePerson } from '../platform/quote-name.ts';
 import { sendMail } from '../platform/send-mail.ts';
 
 /** A new person may be on holiday; somebody who forgot a password is waiting for it. */
@@ -68,7 +69,7 @@ export async function createPasswordLink(app: LinkApp, actor: Actor, id: string)
       await requireApproval({
         kind: 'password-link',
         aboutPersonId: id,
-        lines: [`A link with which a password for ${name} (${email}) can be chosen`],
+        lines: [`A link with which a password for ${quotePerson(person)} can be chosen`],
         bounds,
       });
     const told = await notifyAccounts(tx, { kind: 'password-link-made', personIds: [id], by: actor });
@@ -168,7 +169,7 @@ function openLinkFilter() {
 }
 
 function formatLinkMail(
-  { name, hasPassword }: LinkRecipient,
+  { name, email, hasPassword }: LinkRecipient,
   { link, expiresAt }: { link: string; expiresAt: string },
 ): { subject: string; text: string } {
   const until = formatUtcMinute(expiresAt);
@@ -179,5 +180,5 @@ function formatLinkMail(
         'You are invited to Strongroom, the firm’s document room. Choose your password:',
       ];
   const last = `The link works once, until ${until}. If you did not expect this, tell your administrator and do not open it.`;
-  return { subject, text: `${name},\n\n${first}\n\n${link}\n\n${last}\n` };
+  return { subject, text: `For ${quotePerson({ name, email })}.\n\n${first}\n\n${link}\n\n${last}\n` };
 }
