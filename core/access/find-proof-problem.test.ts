@@ -52,4 +52,21 @@ describe('the proof that an act asks for', () => {
       ['manage groups'],
     );
   });
+
+  it('is not given by whoever has a password that somebody else made, where it would outlive that password', () => {
+    const abilities: [string, ProofRule][] = Object.entries({ ...matterAbilities, ...firmAbilities });
+    assert.deepEqual(
+      abilities.filter(([, { needsOwnPassword }]) => needsOwnPassword).map(([name]) => name),
+      ['change how you sign in'],
+    );
+    const rule = { needsProof: 'fresh', needsOwnPassword: true } as const;
+    const fresh = { person, sessionId: 's', confirmedAt: minutesAgo(1) };
+    assert.equal(findProofProblem(fresh, rule), undefined);
+    for (const at of [minutesAgo(1), minutesAgo(-1)])
+      assert.equal(
+        findProofProblem({ ...fresh, passwordTemporaryUntil: at }, rule)?.type,
+        'own-password-first',
+      );
+    assert.equal(findProofProblem({ person, key: { ...key, scope: null } }, rule)?.type, 'not-allowed');
+  });
 });

@@ -20,6 +20,11 @@ export function findProofProblem(actor: Actor, rule: ProofRule): Problem | undef
       'No program does this with an API key. Sign in to Strongroom and do it yourself.',
     );
   }
+  if (rule.needsOwnPassword && actor.passwordTemporaryUntil !== undefined)
+    return new Problem(
+      'own-password-first',
+      'Your password was made by somebody else, who could add a way in that outlives it. Choose your own first, under your account; ask your administrator for a link if you do not know the one you have.',
+    );
   const age = Date.now() - (actor.confirmedAt?.getTime() ?? 0);
   if (needsProof === 'in person' || age < confirmationMinutes * 60_000) return undefined;
   return new Problem(

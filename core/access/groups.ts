@@ -7,6 +7,7 @@ import { notifyOfWalledGroup } from '../notices/notify-of-walled-group.ts';
 import { Prisma, type Transaction } from '../platform/database.ts';
 import { refuseDuplicate } from '../platform/database-errors.ts';
 import { notFound, Problem } from '../platform/errors.ts';
+import { quotePerson } from '../platform/quote-name.ts';
 import { sql } from '../platform/readers.ts';
 import { authorize, authorizeReading, Denied, withDenialRecording } from './authorize.ts';
 import { isId } from '../ids.ts';
@@ -112,7 +113,7 @@ async function notifyBehindWalls(
     kind: 'group-behind-wall-joined',
     by: actor,
     matterIds: walled.map(({ id }) => id),
-    about: (matters) => `${person.name} into a group that has a role in ${matters}`,
+    about: (matters) => `${quotePerson(person)} into a group that has a role in ${matters}`,
     except: person.id,
   });
 }

@@ -25,7 +25,12 @@ export type Proof = 'none' | 'in person' | 'fresh';
  * `keyScope`: a key that was made for this, in person and with a fresh proof, does it all the same
  * (docs/decisions/0029).
  */
-export type ProofRule = { needsProof: Proof; keyScope?: KeyScope };
+export type ProofRule = {
+  needsProof: Proof;
+  keyScope?: KeyScope;
+  /** Not while somebody else knows the password: what they add would outlive it. */
+  needsOwnPassword?: true;
+};
 
 /** Reading what an ability is about needs no proof: `authorizeReading`. */
 type Ability<Subject> = ProofRule & { allows: (subject: Subject) => boolean };
@@ -157,9 +162,13 @@ export const firmAbilities = {
   'manage your own account': { needsProof: 'in person', allows: (actor) => actor.sessionId !== undefined },
   /**
    * Everybody decides with what they sign in, and which programs act as them: after a fresh proof, because a
-   * stranger at an open browser could stay that way.
+   * stranger at an open browser could stay that way, and once the password is their own.
    */
-  'change how you sign in': { needsProof: 'fresh', allows: (actor) => actor.sessionId !== undefined },
+  'change how you sign in': {
+    needsProof: 'fresh',
+    needsOwnPassword: true,
+    allows: (actor) => actor.sessionId !== undefined,
+  },
   /** Administrators see what failed for good, without names, and have it retried. */
   'manage failed jobs': { needsProof: 'in person', allows: (actor) => actor.person.role === 'administrator' },
   /**

@@ -2,14 +2,16 @@ import type { Actor, PersonRole } from '../actor.ts';
 import { recordEvent, type Told } from '../audit/record-event.ts';
 import { notifyAccounts } from '../notices/notify-accounts.ts';
 import { notifyOwners, notifyStaff } from '../notices/notify-audience.ts';
+import { describeFactors } from './factor-history.ts';
 import { mayOwnMatters } from '../access/policy.ts';
 import type { Transaction } from '../platform/database.ts';
+import { quotePerson } from '../platform/quote-name.ts';
 
 // In the database (prisma/current.sql): functions firm_matters_walled_from_me(),
 // walled_matters_entered_by(uuid), matters_walled_from(uuid).
 
 /** What somebody is at the firm. */
-export type Standing = { id: string; name: string; role: PersonRole; disabledAt: Date | null };
+export type Standing = { id: string; name: string; email: string; role: PersonRole; disabledAt: Date | null };
 export type StandingChange = {
   /** Undefined for somebody new. */
   before: Standing | undefined;
@@ -39,14 +41,22 @@ export async function notifyOfStanding(
   { before, after, by, way }: StandingChange,
 ): Promise<Told> {
   const details = [before?.disabledAt && 'who was disabled', way].filter(Boolean);
-  const about = [after.name, ...details].join(', ') + (details.length > 0 ? ',' : '');
-  const notice = { by, about, except: after.id };
+  const notice = { by, except: after.id };
   let told = await notifyOfEnd(tx, { before, after, ...(by && { by }) });
   for (const role of ['administrator', 'auditor'] as const)
-    if (holdsRole(after, role) && !holdsRole(before, role))
-      told = await notifyStaff(tx, 'person.role-changed', { kind: `${role}-made`, ...notice });
+    if (holdsRole(after, role) && !holdsRole(before, role)) {
+      // Whoever is new has none.
+      const factors = before ? `\nThey sign in with ${await describeFactors(tx, after.id)}.` : '';
+      const whom = [quotePerson(after), ...details].join(', ') + (details.length > 0 ? ',' : '');
+      const about = whom + factors;
+      told = await notifyStaff(tx, 'person.role-changed', { kind: `${role}-made`, ...notice, about });
+    }
   if (before?.disabledAt && holdsRole(after, 'member'))
-    told = await notifyStaff(tx, 'person.enabled', { ...notice, kind: 'person-enabled', about: after.name });
+    told = await notifyStaff(tx, 'person.enabled', {
+      ...notice,
+      kind: 'person-enabled',
+      about: quotePerson(after),
+    });
   await notifyOfWalls(tx, { before, after, ...(by && { by }), ...(way && { way }) });
   return told;
 }
@@ -73,10 +83,11 @@ export function countMatters(matters: readonly string[]): string {
 }
 
 /** A wall from before is as good as one that is raised against an auditor. */
-async function notifyOfWalledAuditor(tx: Transaction, by: Actor | undefined, { id, name }: Standing) {
+async function notifyOfWalledAuditor(tx: Transaction, by: Actor | undefined, person: Standing) {
+  const { id } = person;
   const walled = await listWalledFrom(tx, id);
   if (walled.length === 0) return;
-  const about = `${name}, whom walls keep from ${countMatters(walled)}`;
+  const about = `${quotePerson(person)}, whom walls keep from ${countMatters(walled)}`;
   await notifyStaff(tx, 'person.role-changed', { kind: 'walled-auditor-made', by, about, except: id });
 }
 
@@ -85,7 +96,8 @@ async function notifyOfReturn(
   tx: Transaction,
   { before, after, by, way }: StandingChange & { before: Standing },
 ): Promise<void> {
-  const { id, name, role } = after;
+  const { id, role } = after;
+  const name = quotePerson(after);
   const entered = await tx.$queryRaw<{ id: string }[]>`
     SELECT id::text FROM walled_matters_entered_by(${id}::uuid) AS id`;
   const change = before.disabledAt
@@ -104,7 +116,7 @@ async function notifyOfReturn(
 async function notifyOfEnd(tx: Transaction, { before, after, by }: StandingChange): Promise<Told> {
   const role = (['administrator', 'auditor'] as const).find((each) => holdsRole(before, each));
   if (role === undefined || holdsRole(after, role)) return { told: 0 };
-  const ended = { kind: `${role}-ended`, by, about: after.name } as const;
+  const ended = { kind: `${role}-ended`, by, about: quotePerson(after) } as const;
   if (by?.person.id !== after.id) await notifyAccounts(tx, { ...ended, personIds: [after.id] });
   return notifyStaff(tx, 'person.role-changed', { ...ended, except: after.id });
 }
@@ -114,7 +126,7 @@ function readsMatters(person: Pick<Standing, 'role' | 'disabledAt'> | undefined)
 }
 
 /** A matter that is open to the firm is read by every account, but for those that a wall names. */
-async function notifyOfWayPastWall(tx: Transaction, by: Actor, { id, name }: Standing): Promise<void> {
+async function notifyOfWayPastWall(tx: Transaction, by: Actor, person: Standing): Promise<void> {
   const walled = await tx.$queryRaw<
     { id: string }[]
   >`SELECT id::text FROM firm_matters_walled_from_me() AS id`;
@@ -122,8 +134,8 @@ async function notifyOfWayPastWall(tx: Transaction, by: Actor, { id, name }: Sta
     kind: 'account-opened-past-wall',
     by,
     matterIds: walled.map((matter) => matter.id),
-    about: (matters) => `${name}. It reads ${matters}, from which a wall keeps who opened it`,
-    except: id,
+    about: (matters) => `${quotePerson(person)}. It reads ${matters}, from which a wall keeps who opened it`,
+    except: person.id,
   });
 }
 

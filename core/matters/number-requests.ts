@@ -7,6 +7,7 @@ import { isId } from '../ids.ts';
 import { notifyOwners } from '../notices/notify-audience.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
+import { quoteNumber } from '../platform/quote-name.ts';
 import { sql, type Statement } from '../platform/readers.ts';
 
 // In the database (prisma/current.sql): trigger matter.matter_number_is_free; functions
@@ -126,7 +127,7 @@ async function renumberMatter(
     kind: 'matter-renumbered',
     by: actor,
     matterIds: [matterId],
-    about: (matter, isNamed) => `${matter}${isNamed ? `, which was ${before}` : ''}`,
+    about: (matter, isNamed) => `${matter}${isNamed ? `, which was ${quoteNumber(before)}` : ''}`,
     path: `/matters/${matterId}`,
   });
   const detail = { before, number: matterNumber };

@@ -6,6 +6,8 @@ export type NoticeText = {
   sentence: (facts: NoticeFacts) => string;
   /** The page to look at, for the mail; left out: the account. */
   path?: string;
+  /** It tells of who else may sit in the account, and could read it away (core/auth/account-notices.ts). */
+  isAboutWayIn?: true;
 };
 
 /**
@@ -14,6 +16,7 @@ export type NoticeText = {
  */
 export const noticeTexts = {
   'password-link-asked': {
+    isAboutWayIn: true,
     subject: 'Somebody asks for a link to your account',
     sentence: ({ by, about }) =>
       `${by} asks for a link with which a new password for your account can be chosen. ${about}`,
@@ -23,30 +26,36 @@ export const noticeTexts = {
     sentence: ({ by, about }) => `${by} asks for a link with which a new password can be chosen for ${about}`,
   },
   'password-link-made': {
+    isAboutWayIn: true,
     subject: 'A password link was made for your account',
     sentence: ({ by }) =>
       `${by} made a link with which a new password for your account can be chosen. Whoever opens it can sign in as you.`,
   },
   'password-link-used': {
+    isAboutWayIn: true,
     subject: 'Your password for Strongroom was changed',
-    sentence: () =>
-      'Your password was changed with a link that an administrator made. Your API keys have ended: make new ones for the programs that you still use.',
+    sentence: ({ about }) =>
+      `Your password was changed with a link that an administrator made. Your API keys have ended: make new ones for the programs that you still use.${about && ` Since then your account is opened with ${about}: remove what you do not know.`}`,
   },
   'password-reset': {
+    isAboutWayIn: true,
     subject: 'Your password for Strongroom was replaced',
     sentence: () =>
       'Your password was replaced on the host, by whoever operates the appliance. Your API keys have ended.',
   },
   'factors-reset': {
+    isAboutWayIn: true,
     subject: 'Your second factors were removed',
     sentence: () =>
       'Your passkeys, authenticator app and recovery codes were removed on the host, by whoever operates the appliance.',
   },
   'identity-linked': {
+    isAboutWayIn: true,
     subject: 'Your account was linked for single sign-on',
     sentence: ({ about }) => `An account at ${about} was linked to yours: it signs in as you from now on.`,
   },
   'identity-unlinked': {
+    isAboutWayIn: true,
     subject: 'Your account is no longer linked for single sign-on',
     sentence: () => 'The link for single sign-on was removed from your account.',
   },
@@ -56,11 +65,13 @@ export const noticeTexts = {
       `${by} wants to change where the firm’s people sign in. No other administrator can approve it. ${about}`,
   },
   'sign-on-changed': {
+    isAboutWayIn: true,
     subject: 'The single sign-on of the firm was changed',
     sentence: ({ by, about }) =>
       `${by} changed how the firm’s people sign in. Whoever runs ${about} can now sign in as those who use it.`,
   },
   'signed-in': {
+    isAboutWayIn: true,
     subject: 'Somebody signed in to your account',
     sentence: ({ about }) =>
       `After your way in was changed by somebody else, your account was signed in to: ${about}.`,
@@ -87,12 +98,18 @@ export const noticeTexts = {
   },
   'administrator-made': {
     subject: 'There is a new administrator',
-    sentence: ({ by, about }) => `${by} made ${about} an administrator. After 24 hours they can approve.`,
+    sentence: ({ by, about }) => {
+      const [whom, ...more] = about.split('\n');
+      return [`${by} made ${whom} an administrator. After 24 hours they can approve.`, ...more].join(' ');
+    },
     path: '/people',
   },
   'auditor-made': {
     subject: 'There is a new auditor',
-    sentence: ({ by, about }) => `${by} made ${about} an auditor, who reads the audit log.`,
+    sentence: ({ by, about }) => {
+      const [whom, ...more] = about.split('\n');
+      return [`${by} made ${whom} an auditor, who reads the audit log.`, ...more].join(' ');
+    },
   },
   'walled-auditor-made': {
     subject: 'There is a new auditor, behind walls',

@@ -3,6 +3,7 @@ import type { Actor } from '../actor.ts';
 import { recordEvent, type Told } from '../audit/record-event.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notifyPeople } from '../platform/notify-people.ts';
+import { quoteName, quotePerson } from '../platform/quote-name.ts';
 import { noticeTexts, type AccountNoticeKind, type NoticeText } from './notice-texts.ts';
 
 /** After these, a sign-in by that way is told as well: somebody else may have opened it. */
@@ -38,7 +39,7 @@ export async function notifyAccounts(tx: Transaction, notice: NewAccountNotice):
     data: personIds.map((personId) => ({ id: randomUUID(), personId, kind, madeBy, about })),
   });
   const { subject, sentence, path = '/account' }: NoticeText = noticeTexts[kind];
-  const facts = { by: by?.person.name ?? 'Somebody', about };
+  const facts = { by: by ? quotePerson(by.person) : 'Somebody', about };
   const text = sentence(facts);
   await notifyPeople(tx, {
     personIds,
@@ -78,6 +79,6 @@ export async function notifySignIn(
     },
   });
   if (open === 0) return;
-  const about = `by ${way === 'password' ? 'password' : 'single sign-on'}, with ${userAgent.slice(0, 100) || 'a program'}`;
+  const about = `by ${way === 'password' ? 'password' : 'single sign-on'}, with ${userAgent === '' ? 'a program' : quoteName(userAgent, 100)}`;
   await notifyAccounts(tx, { kind: 'signed-in', personIds: [personId], about });
 }

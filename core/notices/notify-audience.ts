@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts';
 import { audiences, type EventFor, type NoticeOf } from '../audit/audiences.ts';
 import type { Told } from '../audit/record-event.ts';
 import type { Transaction } from '../platform/database.ts';
+import { quoteNumber } from '../platform/quote-name.ts';
 import { notifyAccounts } from './notify-accounts.ts';
 import { noticeTexts, type NoticeText } from './notice-texts.ts';
 
@@ -142,5 +143,6 @@ function nameMatters(numbers: readonly (string | null)[]): string {
 
 function listNumbers(numbers: readonly (string | null)[]): string {
   const known = numbers.filter((number) => number !== null);
-  return `${known.slice(0, maxNamed).join(', ')}${known.length > maxNamed ? ' and others' : ''}`;
+  const named = known.slice(0, maxNamed).map(quoteNumber);
+  return `${named.join(', ')}${known.length > maxNamed ? ' and others' : ''}`;
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
+import { quoteName } from '../platform/quote-name.ts';
 import { notifyStaff } from './notify-audience.ts';
 
 // In the database (prisma/current.sql): function auditors_named(uuid,uuid).
@@ -16,6 +17,6 @@ export async function notifyAuditorsOfWall(
   const named = await tx.$queryRaw<{ name: string }[]>`
     SELECT name FROM auditors_named(${personId ?? null}::uuid, ${groupId ?? null}::uuid)`;
   if (named.length === 0) return;
-  const about = named.map(({ name }) => name).join(', ');
+  const about = named.map(({ name }) => quoteName(name)).join(', ');
   await notifyStaff(tx, 'wall.raised', { kind: 'auditor-walled', by: actor, about });
 }

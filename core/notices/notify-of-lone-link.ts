@@ -1,6 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { Told } from '../audit/record-event.ts';
 import type { Transaction } from '../platform/database.ts';
+import { quotePerson } from '../platform/quote-name.ts';
 import { notifyOwners, notifyStaff } from './notify-audience.ts';
 
 // In the database (prisma/current.sql): functions walled_matters_of_person(uuid), matters_past_my_walls(uuid).
@@ -14,7 +15,7 @@ export async function notifyOfLoneLink(
   actor: Actor,
   { aboutId, next }: { aboutId: string; next: string },
 ): Promise<Told> {
-  const { name } = await tx.person.findUniqueOrThrow({ where: { id: aboutId } });
+  const name = quotePerson(await tx.person.findUniqueOrThrow({ where: { id: aboutId } }));
   const walled = await tx.$queryRaw<{ id: string }[]>`
     SELECT id::text FROM walled_matters_of_person(${aboutId}::uuid) AS id`;
   const notice = { kind: 'guarded-link-asked', by: actor, except: aboutId } as const;

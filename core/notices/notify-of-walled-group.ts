@@ -1,6 +1,7 @@
 import type { Actor, PersonView } from '../actor.ts';
 import type { Told } from '../audit/record-event.ts';
 import type { Transaction } from '../platform/database.ts';
+import { quotePerson } from '../platform/quote-name.ts';
 import { notifyAccounts } from './notify-accounts.ts';
 import { notifyOwners, notifyStaff } from './notify-audience.ts';
 
@@ -11,7 +12,7 @@ const kind = 'walled-group-changed';
 type WalledGroupChange = {
   event: 'group.joined' | 'group.left';
   groupId: string;
-  person: Pick<PersonView, 'id' | 'name'>;
+  person: Pick<PersonView, 'id' | 'name' | 'email'>;
 };
 
 /**
@@ -36,11 +37,11 @@ export async function notifyOfWalledGroup(
   await notifyOwners(tx, event, {
     ...notice,
     matterIds: walled.map(({ id }) => id),
-    about: (matters) => describe(person.name, matters),
+    about: (matters) => describe(quotePerson(person), matters),
   });
   const auditors = await tx.$queryRaw<{ name: string }[]>`
     SELECT name FROM auditors_named(${person.id}::uuid, NULL)`;
   if (auditors.length > 0)
-    await notifyStaff(tx, event, { ...notice, about: describe(`${person.name}, an auditor,`, some) });
+    await notifyStaff(tx, event, { ...notice, about: describe(`${quotePerson(person)}, an auditor,`, some) });
   return notifyAccounts(tx, { kind, personIds: [person.id], by: actor, about: describe('you', some) });
 }

@@ -14,6 +14,7 @@ import { getMailServer } from '../mail/mail-settings.ts';
 import type { Transaction } from '../platform/database.ts';
 import { formatUtcMinute } from '../platform/format-utc.ts';
 import { notFound, Problem } from '../platform/errors.ts';
+import { quotePerson } from '../platform/quote-name.ts';
 import { sendMail } from '../platform/send-mail.ts';
 
 // In the database (prisma/current.sql): function matters_past_my_walls(uuid).
@@ -74,10 +75,10 @@ export async function createPasswordLink(app: LinkApp, actor: Actor, id: string)
         kind: 'password-link',
         aboutPersonId: id,
         lines: [
-          `A link with which a password for ${name} (${email}) can be chosen`,
+          `A link with which a password for ${quotePerson(person)} can be chosen`,
           ...(pastWalls.length > 0
             ? [
-                `A wall keeps ${actor.person.name} from a matter that ${name} reads, or did in the last 30 days`,
+                `A wall keeps ${quotePerson(actor.person)} from a matter that ${quotePerson(person)} reads, or did in the last 30 days`,
               ]
             : []),
         ],
@@ -85,7 +86,7 @@ export async function createPasswordLink(app: LinkApp, actor: Actor, id: string)
       });
     await notifyOwners(tx, 'password-link.made', {
       ...{ kind: 'link-past-wall', by: actor, matterIds: pastWalls, except: id },
-      about: (matters) => `${name}, who reads ${matters}`,
+      about: (matters) => `${quotePerson(person)}, who reads ${matters}`,
     });
     const told = await notifyAccounts(tx, { kind: 'password-link-made', personIds: [id], by: actor });
     return {
@@ -192,7 +193,7 @@ function openLinkFilter() {
 }
 
 function formatLinkMail(
-  { name, hasPassword }: LinkRecipient,
+  { name, email, hasPassword }: LinkRecipient,
   { link, expiresAt }: { link: string; expiresAt: string },
 ): { subject: string; text: string } {
   const until = formatUtcMinute(expiresAt);
@@ -203,5 +204,5 @@ function formatLinkMail(
         'You are invited to Strongroom, the firm’s document room. Choose your password:',
       ];
   const last = `The link works once, until ${until}. If you did not expect this, tell your administrator and do not open it.`;
-  return { subject, text: `${name},\n\n${first}\n\n${link}\n\n${last}\n` };
+  return { subject, text: `For ${quotePerson({ name, email })}.\n\n${first}\n\n${link}\n\n${last}\n` };
 }

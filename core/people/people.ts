@@ -13,6 +13,7 @@ import { personView, type Actor, type PersonView } from '../actor.ts';
 import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
 import { refuseDuplicate } from '../platform/database-errors.ts';
 import { notFound, Problem } from '../platform/errors.ts';
+import { quotePerson } from '../platform/quote-name.ts';
 import {
   deliverPasswordLink,
   storePasswordLink,
@@ -99,7 +100,7 @@ async function insertPerson(
         await requireApproval({
           kind: 'new-auditor',
           lines: [
-            `${person.name} (${person.email}) becomes an auditor, and is added. They choose their password by an invitation, which whoever asks passes on where no mail is sent`,
+            `${quotePerson(person)} becomes an auditor, and is added. They choose their password by an invitation, which whoever asks passes on where no mail is sent`,
           ],
         });
       const { id, role } = person;

@@ -7,6 +7,7 @@ import type { Actor } from '../actor.ts';
 import { notifyOwners } from '../notices/notify-audience.ts';
 import { notifyPeople } from '../platform/notify-people.ts';
 import { notFound, Problem } from '../platform/errors.ts';
+import { quotePerson } from '../platform/quote-name.ts';
 
 // In the database (prisma/current.sql): functions matters_owned_only_by(uuid), reassign_matters(uuid,uuid,uuid[]).
 
@@ -94,7 +95,8 @@ export async function reassignMatters(
       kind: 'matters-reassigned',
       by: actor,
       matterIds: reassigned.map(({ id }) => id),
-      about: (matters) => `${newOwner.name} an owner of ${matters}, because ${formerOwner.name} is disabled`,
+      about: (matters) =>
+        `${quotePerson(newOwner)} an owner of ${matters}, because ${quotePerson(formerOwner)} is disabled`,
       except: toPersonId,
       newOwner: toPersonId,
     });

@@ -6,9 +6,11 @@ import { withApproval, type ActToApprove } from '../auth/approvals.ts';
 import { endPasswordLinks } from '../auth/passwords/end-password-links.ts';
 import { requireEmergencyAdministrator } from '../auth/emergency-administrators.ts';
 import { countMatters, holdsRole, listWalledFrom, recordStanding } from '../auth/notify-of-standing.ts';
+import { describeFactors } from '../auth/factor-history.ts';
 import type { PersonRole, PersonView, Actor } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
+import { quotePerson } from '../platform/quote-name.ts';
 import { staffView, type StaffView } from './people.ts';
 
 export type PersonChange = { id: string; role?: PersonRole | undefined; disabled?: boolean | undefined };
@@ -16,7 +18,7 @@ export type PersonChange = { id: string; role?: PersonRole | undefined; disabled
 /**
  * Updates a person. A disabled person is out everywhere at once: sessions end, keys stop, live pages close.
  * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict` where nobody would be left to run
- * the appliance, `approval-needed` for a new auditor
+ * the appliance, or for a new auditor whose password somebody else made, `approval-needed` for a new auditor
  */
 export async function updatePerson(
   app: Pick<App, 'database'>,
@@ -41,21 +43,40 @@ export async function updatePerson(
     else if (!staysAdministrator) await revokeScopedKeys(tx, access);
     const changed = await tx.person.update({ where: { id }, data: after });
     await requireEmergencyAdministrator(tx);
-    if (after.role === 'auditor' && before.role !== 'auditor')
-      await requireApproval(describeNewAuditor(before, await listWalledFrom(tx, id)));
+    if (after.role === 'auditor' && before.role !== 'auditor') {
+      refuseForeignPassword(before);
+      const factors = await describeFactors(tx, id);
+      await requireApproval(describeNewAuditor(before, { factors, walled: await listWalledFrom(tx, id) }));
+    }
     await recordStanding(tx, { before, after: changed, by: actor });
     return staffView(changed);
   });
 }
 
-/** `walled`: the matters from which walls keep them. Their numbers may be behind a wall for whoever approves. */
+/** Nobody else knows an auditor's password. @throws Problem `conflict` */
+function refuseForeignPassword({ passwordTemporaryUntil }: { passwordTemporaryUntil: Date | null }): void {
+  if (passwordTemporaryUntil === null) return;
+  throw new Problem(
+    'conflict',
+    'The password of this person was made by somebody else, and an auditor’s is known to nobody else. Let them choose their own first.',
+  );
+}
+
+/**
+ * What is added after the approval was not approved: another of `factors` is another act. `walled`: the matters from which walls keep
+ * them; their numbers may be behind a wall for whoever approves.
+ */
 function describeNewAuditor(
-  { id, name, email, role, createdAt }: PersonView & { createdAt: Date },
-  walled: string[],
+  person: PersonView & { createdAt: Date },
+  { factors, walled }: { factors: string; walled: string[] },
 ): ActToApprove {
+  const { id, role, createdAt } = person;
   // Whoever was added a moment ago may have a password that the asker chose.
   const added = createdAt.toISOString().slice(0, 10);
-  const lines = [`${name} (${email}) becomes an auditor, and is a ${role} now; added on ${added}`];
+  const lines = [
+    `${quotePerson(person)} becomes an auditor, and is a ${role} now; added on ${added}`,
+    `They sign in with ${factors}`,
+  ];
   if (walled.length > 0)
     lines.push(
       `Walls keep them from ${countMatters(walled)}, and from the rows of the audit log about these, which other auditors read`,

@@ -4,6 +4,7 @@ import { notifyAccounts } from '../notices/notify-accounts.ts';
 import { revokeAllApiKeys } from '../auth/api-keys/api-keys.ts';
 import { hasOutgrownLink } from '../auth/passwords/link-guards.ts';
 import { hashPassword } from '../auth/passwords/password-hash.ts';
+import { describeFactors } from '../auth/factor-history.ts';
 import { hashToken } from '../auth/token.ts';
 import { Problem } from '../platform/errors.ts';
 
@@ -67,7 +68,8 @@ export async function usePasswordLink(
     const wasHere =
       invited.hasPassword || !isFirst || (await tx.identityLink.count({ where: { personId } })) > 0;
     const personIds = wasHere ? [personId] : [];
-    const told = await notifyAccounts(tx, { kind: 'password-link-used', personIds });
+    const about = await describeFactors(tx, personId);
+    const told = await notifyAccounts(tx, { kind: 'password-link-used', personIds, about });
     await recordEvent(tx, { event: 'password-link.used', personId }, told);
   });
   return { email };

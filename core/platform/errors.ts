@@ -9,6 +9,7 @@ export const problemTitles = {
   'single-sign-on-failed': 'Single sign-on did not let you in',
   'second-factor-needed': 'Your second factor is needed',
   'set-up-first': 'Set up a second factor first',
+  'own-password-first': 'Choose your own password first',
   'not-allowed': 'You may not do this',
   'confirm-first': 'Confirm that it is you',
   'approval-needed': 'A second administrator has to approve this',

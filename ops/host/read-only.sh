@@ -4,7 +4,7 @@
 
 # Runs `docker compose` for the copy. Args: Compose's own.
 compose_copy() {
-  STRONGROOM_DATA_DIR=$DATA_DIR/read-only/set STRONGROOM_COPY_OF=$(<"$DATA_DIR/read-only/copy-of") STRONGROOM_SERVERS=1 \
+  with_file_settings "STRONGROOM_DATA_DIR=$DATA_DIR/read-only/set" "STRONGROOM_COPY_OF=$(<"$DATA_DIR/read-only/copy-of")" STRONGROOM_SERVERS=1 \
     docker compose --project-name "$PROJECT-read-only" --env-file "$(size_file "$(installed_size)")" --env-file "$DATA_DIR/config/settings.env" --file "$SOURCE_DIR/docker-compose.prod.yml" "$@"
 }
 

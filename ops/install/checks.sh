@@ -107,6 +107,14 @@ check_project_unused() {
   fi
 }
 
+# What becomes a line of settings.env, whoever gave it.
+check_setting_values() {
+  check_setting_value --host "$HOST"
+  check_setting_value --admin-email "$ADMIN_EMAIL"
+  check_setting_value --repository "$REPOSITORY"
+  check_setting_value --far-repository "$FAR_REPOSITORY"
+}
+
 check_host() {
   [[ $HOST =~ ^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$ ]] \
     || refuse "\"$HOST\" is not a host name. Give the name people will type, for example --host strongroom.example.lan"
@@ -253,6 +261,7 @@ check_everything() {
   check_machine
   check_data_dir
   check_settings_lines
+  check_setting_values
   check_size
   check_restore
   check_host

@@ -30,7 +30,7 @@ compose() {
   if [[ $(setting STRONGROOM_GRAFANA) == on ]]; then
     files+=(--profile grafana)
   fi
-  ${COMPOSE_SECONDS:+timeout --foreground "$COMPOSE_SECONDS"} \
+  with_file_settings ${COMPOSE_SECONDS:+timeout --foreground "$COMPOSE_SECONDS"} \
     docker compose --project-name "$PROJECT" --env-file "$(size_file "$(installed_size)")" --env-file "$DATA_DIR/config/settings.env" "${files[@]}" "$@"
 }
 

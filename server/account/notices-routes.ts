@@ -5,7 +5,14 @@ import { id, listOf, listQuerySchema, time } from '../http/schemas.ts';
 import { route } from '../http/route.ts';
 
 const accountNoticeSchema = z
-  .object({ id, kind: z.string(), text: z.string(), madeAt: time, acknowledgedAt: time.nullable() })
+  .object({
+    id,
+    kind: z.string(),
+    text: z.string(),
+    madeAt: time,
+    acknowledgedAt: time.nullable(),
+    staysUntil: time.nullable().describe('your pages show it until then, although it was acknowledged'),
+  })
   .meta({ id: 'AccountNotice' });
 
 /** What people are told of their own way in, and what they alone agree to. */
@@ -26,7 +33,8 @@ export const noticeRoutes = [
   route({
     method: 'post',
     path: '/api/account-notices/:id/acknowledge',
-    summary: 'Acknowledge what you were told: your pages no longer show it',
+    summary:
+      'Acknowledge what you were told: your pages no longer show it, or for some days more where it is about your way in',
     access: 'signed-in',
     needsProof: 'in person',
     sample: 'no matter: your own account',

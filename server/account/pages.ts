@@ -12,6 +12,7 @@ import { getIdentityLink } from '../../core/auth/single-sign-on/identity-link.ts
 import { getOwnFactors } from '../../core/auth/second-factor/second-factor.ts';
 import { newApiKeySchema, otherSessionsSchema, passwordChangeSchema } from './schemas.ts';
 import { AccountPage, type AccountPageProps } from './views/account-page.tsx';
+import { OwnPasswordPage } from './views/password-form.tsx';
 import { setSessionToken } from '../http/session.ts';
 import { buildPageFrame, sendPage } from '../http/send-page.ts';
 import {
@@ -36,11 +37,21 @@ export const accountPages: PageRoute[] = [
     handle: showAccountPage,
   }),
   pageRoute({
+    method: 'get',
+    path: '/account/password',
+    access: 'signed-in',
+    needsProof: 'in person',
+    duringSetup: true,
+    handle: async ({ response }) =>
+      sendPage(response, h(OwnPasswordPage, { pageFrame: buildPageFrame(response, 'account') })),
+  }),
+  pageRoute({
     method: 'post',
     path: '/account/password',
     access: 'signed-in',
     needsProof: 'in person',
     body: 'form',
+    duringSetup: true,
     confirmReturnsTo: () => '/account',
     sample: 'no matter: your own account',
     handle: changePasswordFromForm,
@@ -125,6 +136,9 @@ async function changePasswordFromForm(pageRequest: PageRequest): Promise<void> {
     setSessionToken(response, await changePassword(app, actor, change));
   });
   if (!problem) return redirectTo(response, `${pagePath}?done=password`);
+  const pageFrame = buildPageFrame(response, 'account');
+  if (actor.passwordTemporaryUntil)
+    return sendFormProblem(response, h(OwnPasswordPage, { pageFrame, problem: problem.detail }), problem);
   await showAccountProblem(pageRequest, problem);
 }
 

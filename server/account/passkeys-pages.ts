@@ -66,6 +66,7 @@ const doneNotices: Record<string, string> = {
 };
 
 async function showPasskeysPage(pageRequest: PageRequest): Promise<void> {
+  if (pageRequest.actor.passwordTemporaryUntil) return redirectTo(pageRequest.response, '/account/password');
   const done = doneNotices[queryValue(pageRequest.request, 'done')];
   sendPage(
     pageRequest.response,

@@ -30,6 +30,7 @@ export const accountRoutes = [
     summary: 'Give yourself a new password; your other sessions and your API keys end',
     access: 'signed-in',
     needsProof: 'in person',
+    duringSetup: true,
     sample: 'no matter: your own account',
     body: passwordChangeSchema,
     responses: { 204: { description: 'changed; the __Host-session cookie is another one from now on' } },

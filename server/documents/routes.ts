@@ -122,12 +122,15 @@ export const documentRoutes = [
     responses: {
       200: {
         description: 'the most similar first, twenty at most',
-        schema: z.object({ items: z.array(nearDuplicateSchema) }),
+        schema: z.object({
+          items: z.array(nearDuplicateSchema),
+          more: z.int().describe('how many there are besides, or at least so many'),
+        }),
       },
     },
     handle: async ({ app, actor, params }) => ({
       status: 200,
-      body: { items: await listNearDuplicates(app, actor, params.id) },
+      body: await listNearDuplicates(app, actor, params.id),
     }),
   }),
   route({

@@ -1,6 +1,6 @@
 import type { RequestHandler, Response } from 'express';
 import type { App } from '../../core/app.ts';
-import { listOpenNotices, type AccountNotice } from '../../core/auth/account-notices.ts';
+import { listOpenNotices, type OpenNotices } from '../../core/auth/account-notices.ts';
 import { getActor } from './session.ts';
 
 /** Finds what the page has to tell whoever asks for it; a read-only copy, in which nobody acknowledges, tells nothing. */
@@ -13,6 +13,6 @@ export function loadOpenNotices(app: App): RequestHandler {
 }
 
 /** What `loadOpenNotices` found. */
-export function openNotices(response: Response): readonly AccountNotice[] {
-  return (response.locals['accountNotices'] as AccountNotice[] | undefined) ?? [];
+export function openNotices(response: Response): OpenNotices {
+  return (response.locals['accountNotices'] as OpenNotices | undefined) ?? { shown: [], more: 0 };
 }

@@ -152,7 +152,8 @@ export async function problemFrom(act: () => Promise<void>): Promise<FormProblem
       !(error instanceof Problem) ||
       error.type === 'not-found' ||
       error.type === 'not-signed-in' ||
-      error.type === 'confirm-first'
+      error.type === 'confirm-first' ||
+      error.type === 'own-password-first'
     )
       throw error;
     return {

@@ -12,6 +12,7 @@ export const problemStatuses = {
   'single-sign-on-failed': 403,
   'second-factor-needed': 401,
   'set-up-first': 403,
+  'own-password-first': 403,
   'not-allowed': 403,
   'confirm-first': 403,
   'approval-needed': 403,

@@ -39,7 +39,7 @@ export function buildPageFrame(
     person,
     assetsPath,
     assetIntegrity,
-    ...(notices.length > 0 && { notices }),
+    ...(notices.shown.length > 0 && { notices }),
     // Nobody chooses a password in a read-only copy.
     ...(passwordTemporaryUntil &&
       copyTime === undefined && { passwordTemporaryUntil: passwordTemporaryUntil.toISOString() }),

@@ -21,6 +21,10 @@ export function sendProblemPage(response: Response, body: ProblemBody): void {
     response.redirect(303, '/account/second-factor');
     return;
   }
+  if (body.type.endsWith(':own-password-first')) {
+    response.redirect(303, '/account/password');
+    return;
+  }
   if (body.type.endsWith(':confirm-first')) {
     response.redirect(
       303,

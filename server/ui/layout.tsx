@@ -72,7 +72,7 @@ function TemporaryPasswordNotice({ until }: { until: string }) {
   return (
     <Notice kind="plain">
       Your password was made by somebody else, and works until <Timestamp at={until} />.{' '}
-      <a href="/account#password-title">Choose your own</a>.
+      <a href="/account/password">Choose your own</a>.
     </Notice>
   );
 }

@@ -17,6 +17,9 @@ import { waitForFreshTotpStep } from '../support/wait-for-totp-step.ts';
 const openDuringSetup = [
   'get /account/second-factor',
   'post /account/second-factor',
+  'get /account/password',
+  'post /account/password',
+  'put /api/password',
   'get /account/passkeys',
   'post /account/passkeys',
   'get /confirm',

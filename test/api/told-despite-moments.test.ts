@@ -35,7 +35,7 @@ describe('A change for the moment of an act leaves nobody untold', () => {
       [
         'walled-group-changed: put you into a group that a wall keeps from a matter',
         'emergency-access-used: your matter M-1',
-        'group-behind-wall-joined: puppet into a group that has a role in your matter M-1',
+        'group-behind-wall-joined: “puppet” into a group that has a role in your matter M-1',
         'wall-lifted: your matter M-1',
         'walled-group-changed: took you out of a group that a wall keeps from a matter',
       ],
@@ -125,10 +125,10 @@ describe('A change for the moment of an act leaves nobody untold', () => {
     ];
     assert.deepEqual(await told(nina), change('you', 'a matter'));
     assert.deepEqual(await told(audra), change('you', 'a matter'));
-    assert.deepEqual(await told(other), change('audra, an auditor,', 'a matter'));
+    assert.deepEqual(await told(other), change('“audra”, an auditor,', 'a matter'));
     assert.deepEqual(await told(vera), [
-      ...change('nina', 'your matter M-4'),
-      ...change('audra', 'your matter M-4'),
+      ...change('“nina”', 'your matter M-4'),
+      ...change('“audra”', 'your matter M-4'),
     ]);
     await vera.request.post(`/api/walls/${wall}/lift`).send({ reason: 'settled' }).expect(200);
     await join(group, nina);
@@ -155,16 +155,16 @@ describe('A change for the moment of an act leaves nobody untold', () => {
     await add('puppet');
     await raise(admin, await createTestMatter(vera), { personId: audra.id });
     assert.deepEqual(await told(lena), [
-      'administrator-ended: lena',
-      'administrator-ended: bob',
-      'auditor-ended: audra',
-      'administrator-made: puppet',
+      'administrator-ended: “lena”',
+      'administrator-ended: “bob”',
+      'auditor-ended: “audra”',
+      'administrator-made: “puppet”',
     ]);
     assert.deepEqual((await told(bob)).slice(-3), (await told(lena)).slice(-3));
     assert.deepEqual((await told(audra)).slice(-3), [
-      'auditor-ended: audra',
-      'administrator-made: puppet',
-      'auditor-walled: audra',
+      'auditor-ended: “audra”',
+      'administrator-made: “puppet”',
+      'auditor-walled: “audra”',
     ]);
     const count = async () => (await told(lena)).length + (await told(bob)).length;
     const before = await count();
@@ -199,8 +199,8 @@ describe('A change for the moment of an act leaves nobody untold', () => {
       await eve.request.put(`/api/people/${leaver.id}`).send({ disabled }).expect(200);
     const reads = 'It reads your matter F-1, from which a wall keeps who opened it';
     assert.deepEqual(await told(vera), [
-      `account-opened-past-wall: puppet. ${reads}`,
-      `account-opened-past-wall: leaver. ${reads}`,
+      `account-opened-past-wall: “puppet”. ${reads}`,
+      `account-opened-past-wall: “leaver”. ${reads}`,
     ]);
   });
 });

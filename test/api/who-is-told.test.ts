@@ -14,12 +14,16 @@ describe('Nobody is left untold', () => {
     second = await createColleague(room, 'second', 'administrator');
     audra = await createColleague(room, 'audra', 'auditor');
   });
-  /** What somebody was told, oldest first, as "kind: about". */
+  /** What somebody was told, oldest first, as "kind: about", without addresses (test/api/names-in-notices). */
   const told = async (who: Colleague) => {
     const rows = await sql(
-      `SELECT kind || ': ' || about FROM account_notice WHERE person_id = '${who.id}' ORDER BY made_at, id`,
+      `SELECT kind || ': ' || replace(about, E'\\n', ' ') FROM account_notice WHERE person_id = '${who.id}' ORDER BY made_at, id`,
     );
-    return rows.trim().split('\n').filter(Boolean);
+    return rows
+      .replaceAll(/(?<=”) \([\w-]+@firm\.example\)/g, '')
+      .trim()
+      .split('\n')
+      .filter(Boolean);
   };
   const open = async (owner: Colleague, number: string) => createTestMatter(owner, 'members', number);
   const wallAgainst = (by: Colleague, matterId: string, whom: Colleague) =>
@@ -31,7 +35,7 @@ describe('Nobody is left untold', () => {
     await admin.request.put(`/api/people/${vera.id}`).send({ disabled: true }).expect(200);
     await admin.request.post(`/api/people/${vera.id}/matters`).send({ to: puppet.id }).expect(200);
     assert.deepEqual(await told(vera), [
-      'matters-reassigned: puppet an owner of 2 of your matters (H-1, H-2), because vera is disabled',
+      'matters-reassigned: “puppet” an owner of 2 of your matters (H-1, H-2), because “vera” is disabled',
     ]);
     assert.deepEqual(await told(puppet), []);
   });
@@ -51,7 +55,7 @@ describe('Nobody is left untold', () => {
     const { body: wall } = await wallAgainst(admin, matterId, vera);
     await admin.request.post(`/api/walls/${wall.id}/lift`).send({ reason: 'a mistake' }).expect(200);
     assert.deepEqual(await told(vera), [
-      'group-behind-wall-joined: puppet into a group that has a role in your matter W-1',
+      'group-behind-wall-joined: “puppet” into a group that has a role in your matter W-1',
       'wall-raised: your matter W-1',
       'wall-lifted: your matter W-1',
     ]);
@@ -68,7 +72,7 @@ describe('Nobody is left untold', () => {
     const puppet = await createColleague(room, 'puppet');
     await admin.request.put(`/api/groups/${group.id}/members/${puppet.id}`).expect(204);
     assert.deepEqual(await told(vera), [
-      'group-behind-wall-joined: puppet into a group that has a role in your matter C-2',
+      'group-behind-wall-joined: “puppet” into a group that has a role in your matter C-2',
     ]);
   });
 
@@ -162,10 +166,10 @@ describe('Nobody is left untold', () => {
     ])
       await admin.request.put(`/api/people/${vera.id}`).send(change).expect(200);
     const expected = [
-      'administrator-made: vera',
-      'administrator-ended: vera',
-      'administrator-made: vera, who was disabled,',
-      'administrator-ended: vera',
+      'administrator-made: “vera” They sign in with a password.',
+      'administrator-ended: “vera”',
+      'administrator-made: “vera”, who was disabled, They sign in with a password.',
+      'administrator-ended: “vera”',
     ];
     assert.deepEqual((await told(audra)).slice(seen), expected);
     assert.deepEqual((await told(second)).slice(-4), expected);

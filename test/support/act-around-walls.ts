@@ -3,13 +3,17 @@ import type { Room } from './room.ts';
 
 /** What tests of who is told do around walls and groups, and what somebody was told of it. `admin` exists once they run. */
 export function actAroundWalls(room: Room, admin: () => Colleague) {
-  /** What somebody was told, oldest first, as "kind: about". */
+  /** What somebody was told, oldest first, as "kind: about", without addresses (test/api/names-in-notices). */
   const told = async (who: Colleague): Promise<string[]> => {
     const rows = await room.services.sql(
-      `SELECT kind || ': ' || about FROM account_notice WHERE person_id = '${who.id}' ORDER BY made_at, id`,
+      `SELECT kind || ': ' || replace(about, E'\\n', ' ') FROM account_notice WHERE person_id = '${who.id}' ORDER BY made_at, id`,
       'strongroom',
     );
-    return rows.trim().split('\n').filter(Boolean);
+    return rows
+      .replaceAll(/(?<=”) \([\w-]+@firm\.example\)/g, '')
+      .trim()
+      .split('\n')
+      .filter(Boolean);
   };
   const member = (group: string, who: Colleague) => `/api/groups/${group}/members/${who.id}`;
   return {

@@ -63,6 +63,10 @@ describe('Near duplicates', function () {
       [second],
     );
     assert.equal((await alike(ada, draft)).length, 20);
+    const { more } = (await ada.request.get(`/api/documents/${draft}/near-duplicates`).expect(200)).body;
+    assert.equal(more, 5);
+    const drafts = await ada.request.get(`/documents/${draft}`).expect(200);
+    assert.match(drafts.text, /These are the most similar; 5 more documents are nearly the\s+same/);
     await ada.request.put(`/api/matters/${secret}/members/${eve.id}`).send({ role: 'viewer' });
     assert.ok((await alike(eve, own)).some(({ id }) => id !== second));
   });

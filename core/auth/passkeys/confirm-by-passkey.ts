@@ -50,7 +50,7 @@ export async function confirmByPasskey(
       'wrong-credentials',
       'This is not a passkey of yours, or it took too long. Try once more, or type your password.',
     );
-  return recordConfirmation(app, actor, { passkey: verified.id });
+  return recordConfirmation(app, actor, { passkey: verified.id, factorSince: verified.createdAt });
 }
 
 function purposeOf(actor: Actor): ChallengePurpose {

@@ -19,6 +19,7 @@ import {
 } from './passkey-challenge.ts';
 import { requirePasskeySite } from './passkey-site.ts';
 import { userHandleOf, listPasskeyCredentials } from './verify-passkey.ts';
+import { findOpeningWay } from '../factor-history.ts';
 import { createRecoveryCodes, deleteRecoveryCodes } from '../second-factor/recovery-codes.ts';
 import { hasFactor, lockFactors, requireAnotherFactor } from '../second-factor/second-factor.ts';
 import type { Actor } from '../../actor.ts';
@@ -92,7 +93,8 @@ export async function addPasskey(
           'conflict',
           `You have ${maxPasskeys} passkeys. Remove one you no longer use first.`,
         );
-      const row = await tx.passkey.create({ data: { ...data, id: randomUUID(), personId, name } });
+      const addedBy = await findOpeningWay(tx, actor);
+      const row = await tx.passkey.create({ data: { ...data, id: randomUUID(), personId, name, addedBy } });
       const isFirst = !hasFactor(before);
       if (isFirst) await tx.session.deleteMany({ where: { personId, NOT: { id: actor.sessionId ?? '' } } });
       await tx.session.updateMany({ where: { personId }, data: { mustSetUp: false } });

@@ -10,7 +10,7 @@ import type { Actor } from '../../actor.ts';
 
 /**
  * Changes the password of the actor, and ends all their other sessions and their API keys: somebody who knew
- * the old one is out. `keepKeys`: not the keys.
+ * the old one is out. `keepKeys`: not the keys, unless somebody else made the old one.
  * @returns the token that their session has from now on
  * @throws Problem `not-allowed`, `wrong-credentials`, `too-many-attempts`, `invalid-request`
  */
@@ -24,11 +24,14 @@ export async function changePassword(
   const { id, email, name } = actor.person;
   const passwordHash = await hashPassword(change.next, { email, name, hosts: app.config.hosts });
   return app.database.asProcess(async (tx) => {
-    await tx.person.update({ where: { id }, data: { passwordHash, passwordTemporaryUntil: null } });
+    const data = { passwordHash, passwordTemporaryUntil: null };
+    await tx.person.update({ where: { id }, data });
     await endPasswordLinks(tx, id);
     await tx.session.deleteMany({ where: { personId: id, NOT: { id: actor.sessionId ?? '' } } });
     await recordEvent(tx, { event: 'person.password-changed', personId: id });
-    if (!change.keepKeys) await revokeAllApiKeys(tx, { personId: id, by: id });
+    // Of those that are there while somebody else knows the password, nobody knows whose they are.
+    if (!change.keepKeys || actor.passwordTemporaryUntil)
+      await revokeAllApiKeys(tx, { personId: id, by: id });
     return renewSession(tx, actor.sessionId);
   });
 }

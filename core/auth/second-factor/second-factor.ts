@@ -6,6 +6,7 @@ import { Problem } from '../../platform/errors.ts';
 import { createEncryption } from '../../platform/encryption.ts';
 import { requireEmergencyAdministrator } from '../emergency-administrators.ts';
 import { isSecondFactorRequired } from '../firm-rules.ts';
+import { findOpeningWay, type CodeKind } from '../factor-history.ts';
 import { createRecoveryCodes, deleteRecoveryCodes, consumeRecoveryCode } from './recovery-codes.ts';
 import type { Actor } from '../../actor.ts';
 import { createTotpSecret, buildOtpauthUri, findTimeStep } from './totp.ts';
@@ -51,7 +52,8 @@ export async function addAuthenticatorApp(
     );
   }
   return app.database.asProcess(async (tx) => {
-    await tx.person.update({ where: { id: personId }, data: { totpSealed: setup, totpCounter } });
+    const added = { totpAddedAt: new Date(), totpAddedBy: await findOpeningWay(tx, actor) };
+    await tx.person.update({ where: { id: personId }, data: { totpSealed: setup, totpCounter, ...added } });
     await tx.session.deleteMany({ where: { personId, NOT: { id: actor.sessionId ?? '' } } });
     await tx.session.updateMany({ where: { personId }, data: { mustSetUp: false } });
     const codes = await createRecoveryCodes(app, tx, personId);
@@ -104,7 +106,7 @@ export async function removeAllFactors(tx: Transaction, personId: string): Promi
 async function clearAuthenticatorApp(tx: Transaction, personId: string): Promise<boolean> {
   const { count } = await tx.person.updateMany({
     where: { id: personId, totpSealed: { not: null } },
-    data: { totpSealed: null, totpCounter: null },
+    data: { totpSealed: null, totpCounter: null, totpAddedAt: null, totpAddedBy: null },
   });
   return count > 0;
 }
@@ -149,24 +151,25 @@ export async function getOwnFactors(
 }
 
 /**
- * True for a current code, or a recovery code, that nobody has used before: of two who use one at once, one
- * is right.
+ * Says what a code is, a current one or a recovery code, that nobody has used before: of two who use one at once, one
+ * is right. Undefined for a wrong one.
  */
 export async function verifySecondFactorCode(
   app: Pick<App, 'config' | 'database'>,
   person: { id: string; totpSealed: string | null },
   typed: string,
-): Promise<boolean> {
+): Promise<CodeKind | undefined> {
   const { id, totpSealed } = person;
   const code = stripSeparators(typed);
   const step = totpSealed === null ? undefined : findTimeStep(unsealTotpSecret(app, id, totpSealed), code);
   return app.database.asProcess(async (tx) => {
-    if (step === undefined) return consumeRecoveryCode(app, tx, { personId: id, code });
+    if (step === undefined)
+      return (await consumeRecoveryCode(app, tx, { personId: id, code })) ? 'recovery code' : undefined;
     const { count } = await tx.person.updateMany({
       where: { id, totpSealed, OR: [{ totpCounter: null }, { totpCounter: { lt: step } }] },
       data: { totpCounter: step },
     });
-    return count === 1;
+    return count === 1 ? 'app' : undefined;
   });
 }
 

@@ -9,6 +9,7 @@ import { isSecondFactorRequired } from '../firm-rules.ts';
 import { findKnownDevice, createDeviceToken } from './device-token.ts';
 import { limitAttempts } from '../limit-attempts.ts';
 import { notifyOfGuessing } from '../notify-of-guessing.ts';
+import { findFactorAge, type CodeKind, type OpeningWay } from '../factor-history.ts';
 import { refuseEndedPassword } from '../passwords/temporary-password.ts';
 import { verifyPassword, isWeakHash, hashWithoutPolicy } from '../passwords/password-hash.ts';
 import {
@@ -87,8 +88,8 @@ export async function openSession(
   if (!hasFactor(factors)) return createSession(app, person, entry);
   if (signIn.code === undefined)
     throw new SecondFactorNeeded(createSignInTicket(app, person, 'password'), factors);
-  await requireSecondFactorCode(app, person, { ...signIn, code: signIn.code });
-  return createSession(app, person, { ...entry, factorProved: true });
+  const codeKind = await requireSecondFactorCode(app, person, { ...signIn, code: signIn.code });
+  return createSession(app, person, { ...entry, codeKind });
 }
 
 /**
@@ -100,18 +101,18 @@ export async function openSessionByCode(
   signIn: SignInOrigin & { ticket: string; code: string },
 ): Promise<OpenedSession> {
   const { person, way } = await readSignInTicket(app, signIn.ticket);
-  await requireSecondFactorCode(app, person, signIn);
-  return createSession(app, person, { ...signIn, way, factorProved: true });
+  const codeKind = await requireSecondFactorCode(app, person, signIn);
+  return createSession(app, person, { ...signIn, way, codeKind });
 }
 
 type CodePerson = { id: string; email: string; totpSealed: string | null; passwordHash: string | null };
 
-/** @throws Problem `wrong-credentials`, `too-many-attempts` */
+/** @returns which code it was @throws Problem `wrong-credentials`, `too-many-attempts` */
 async function requireSecondFactorCode(
   app: SignInApp,
   person: CodePerson,
   { code, address, deviceToken }: { code: string } & SignInOrigin,
-): Promise<void> {
+): Promise<CodeKind> {
   const { id, email } = person;
   // Only somebody who knows the password comes here: they count apart, for this password alone, and the
   // person's own browser apart from strangers'.
@@ -121,12 +122,13 @@ async function requireSecondFactorCode(
   const attempt = { guessed: 'code', target, address, device } as const;
   const notify = () => notifyOfGuessing(app, { id }, 'code');
   const right = await limitAttempts(app, { ...attempt, notify }, async () => {
-    if (await verifySecondFactorCode(app, person, code)) return true;
+    const kind = await verifySecondFactorCode(app, person, code);
+    if (kind) return kind;
     const detail = { email, factor: 'code' } as const;
     await app.database.asProcess((tx) => recordEvent(tx, { event: 'session.refused', personId: id, detail }));
     return undefined;
   });
-  if (right) return;
+  if (right) return right;
   throw new Problem(
     'wrong-credentials',
     'This code is wrong, or was used before. Wait for the next one in your authenticator app and type that.',
@@ -136,12 +138,13 @@ async function requireSecondFactorCode(
 /** As they were when it was checked who they are. */
 export type SigningInPerson = CodePerson & PersonView & { emergency: boolean };
 /**
- * `passkey`: the one that was used. `factorProved`: a second factor, or what stands for it. `strong`: with a second
+ * `passkey`: the one that was used. `codeKind`: of the one that was typed. `factorProved`: a second factor, or what stands for it. `strong`: with a second
  * factor elsewhere. `confirmedAt`: when they last confirmed who they are, if not now.
  */
 type NewSession = SignInOrigin & {
   way: FirstStep | 'passkey';
   passkey?: string;
+  codeKind?: CodeKind;
   factorProved?: boolean;
   strong?: boolean;
   confirmedAt?: Date;
@@ -154,7 +157,15 @@ type NewSession = SignInOrigin & {
 export async function createSession(
   app: Pick<App, 'config' | 'database'>,
   checked: SigningInPerson,
-  { way, passkey, factorProved = false, strong = false, confirmedAt = new Date(), ...origin }: NewSession,
+  {
+    way,
+    passkey,
+    codeKind,
+    factorProved = codeKind !== undefined,
+    strong = false,
+    confirmedAt = new Date(),
+    ...origin
+  }: NewSession,
 ): Promise<OpenedSession> {
   const { token, hash } = createToken();
   const expiresAt = new Date(Date.now() + sessionHours.absolute * 3_600_000);
@@ -167,8 +178,11 @@ export async function createSession(
     const isStrong = strong || hasFactor(factors);
     const mustSetUp = !isStrong && (await isSecondFactorRequired(tx));
     const sessionRow = { id: randomUUID(), tokenHash: hash, personId: person.id, userAgent };
+    const openedBy: OpeningWay =
+      way === 'password' && person.passwordTemporaryUntil ? 'temporary password' : way;
+    const opened = { openedBy, factorSince: await findFactorAge(tx, person, { passkey, codeKind }) };
     await endReplacedSession(tx, origin.sessionToken);
-    await tx.session.create({ data: { ...sessionRow, expiresAt, mustSetUp, confirmedAt } });
+    await tx.session.create({ data: { ...sessionRow, ...opened, expiresAt, mustSetUp, confirmedAt } });
     if (isLocal && (await isSsoOnly(tx)))
       await recordEvent(tx, { event: 'session.emergency', personId: person.id });
     // A read-only copy lets nothing but sessions be written.

@@ -104,9 +104,11 @@ export async function endReplacedSession(tx: Transaction, token: string | undefi
 export async function recordConfirmation(
   { database }: Pick<App, 'database'>,
   actor: Actor,
-  detail: { passkey?: string } = {},
+  { factorSince, ...detail }: { passkey?: string; factorSince?: Date } = {},
 ): Promise<string> {
   return database.asProcess(async (tx) => {
+    if (factorSince)
+      await tx.session.updateMany({ where: { id: actor.sessionId ?? '' }, data: { factorSince } });
     await recordEvent(tx, { event: 'session.confirmed', personId: actor.person.id, detail });
     return renewSession(tx, actor.sessionId);
   });

@@ -16,6 +16,9 @@ export type NearDuplicate = {
   similarity: number;
 };
 
+/** `more`: how many there are besides; of a form that was filed very often, at least so many. */
+export type NearDuplicates = { items: NearDuplicate[]; more: number };
+
 /** Below this, two documents have passages in common but are not nearly the same. */
 const minSimilarity = 0.6;
 const maxShown = 20;
@@ -32,7 +35,7 @@ export async function listNearDuplicates(
   app: Pick<App, 'database'>,
   actor: Actor,
   documentId: string,
-): Promise<NearDuplicate[]> {
+): Promise<NearDuplicates> {
   return readAuthorized(app, actor, {
     ability: 'view matter',
     about: { documentId },
@@ -41,7 +44,7 @@ export async function listNearDuplicates(
     toAnswer: ([candidates], matter, seen) => {
       const found = rankNearDuplicates(candidates);
       const about = { personId: actor.person.id, matterId: matter.id, documentId };
-      recordView(seen, { event: 'near-duplicates.viewed', ...about, detail: { shown: found.length } });
+      recordView(seen, { event: 'near-duplicates.viewed', ...about, detail: { shown: found.items.length } });
       return found;
     },
   });
@@ -69,15 +72,17 @@ function candidatesStatement(documentId: string): Statement<CandidateRow> {
 }
 
 /** Those that are nearly the same, the most similar first. */
-function rankNearDuplicates(rows: readonly CandidateRow[]): NearDuplicate[] {
+function rankNearDuplicates(rows: readonly CandidateRow[]): NearDuplicates {
   const own = rows.find((row) => row.isItself)?.signature;
-  return rows
+  const alike = rows
     .filter((row) => !row.isItself)
     .map((row) => ({ ...row, similarity: row.isSame ? 1 : roundedSimilarity(own, row.signature) }))
     .filter((row) => row.similarity >= minSimilarity)
-    .toSorted((a, b) => b.similarity - a.similarity || a.id.localeCompare(b.id))
+    .toSorted((a, b) => b.similarity - a.similarity || a.id.localeCompare(b.id));
+  const items = alike
     .slice(0, maxShown)
     .map(({ filename, matterId, similarity, ...row }) => ({ id: row.id, filename, matterId, similarity }));
+  return { items, more: alike.length - items.length };
 }
 
 /** Two decimals: it is an estimate. */

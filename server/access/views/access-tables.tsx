@@ -1,7 +1,7 @@
 import type { IncomingAccessRequest } from '../../../core/access/access-requests.ts';
 import type { EmergencyAccess } from '../../../core/access/emergency-access.ts';
 import { safeDisplayName } from '../../browser/safe-display-name.ts';
-import { ActionButton } from '../../ui/fields.tsx';
+import { ActionButton, formatPerson } from '../../ui/fields.tsx';
 import { Timestamp, SafeText } from '../../ui/format.tsx';
 import { Form } from '../../ui/form.tsx';
 import { ListTable } from '../../ui/list-table.tsx';
@@ -16,7 +16,7 @@ export function AccessRequestsTable({ requests, showMatterNumber = false }: Acce
       label="Access requests"
       rows={requests}
       columns={[
-        { title: 'Person', isRowHeader: true, cell: ({ person }) => <SafeText of={person.name} /> },
+        { title: 'Person', isRowHeader: true, cell: ({ person }) => <SafeText of={formatPerson(person)} /> },
         showMatterNumber && {
           title: 'Matter',
           look: 'number',
@@ -72,7 +72,7 @@ export function EmergencyAccessTable({ accesses, showMatterNumber = false }: Eme
       label="Emergency access"
       rows={accesses}
       columns={[
-        { title: 'Person', isRowHeader: true, cell: ({ person }) => <SafeText of={person.name} /> },
+        { title: 'Person', isRowHeader: true, cell: ({ person }) => <SafeText of={formatPerson(person)} /> },
         showMatterNumber && {
           title: 'Matter',
           look: 'number',

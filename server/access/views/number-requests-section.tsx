@@ -1,6 +1,6 @@
 import type { NumberRequest } from '../../../core/matters/number-requests.ts';
 import { safeDisplayName } from '../../browser/safe-display-name.ts';
-import { ActionButton } from '../../ui/fields.tsx';
+import { ActionButton, formatPerson } from '../../ui/fields.tsx';
 import { SafeText, Timestamp } from '../../ui/format.tsx';
 import { Form } from '../../ui/form.tsx';
 import { ListTable, type Column } from '../../ui/list-table.tsx';
@@ -27,7 +27,7 @@ export function NumberRequestsSection({ requests }: { requests: NumberRequest[] 
 
 const columns: Column<NumberRequest>[] = [
   { title: 'Number', look: 'number', isRowHeader: true, cell: ({ number }) => <SafeText of={number} /> },
-  { title: 'Wanted by', cell: ({ person }) => <SafeText of={person.name} /> },
+  { title: 'Wanted by', cell: ({ person }) => <SafeText of={formatPerson(person)} /> },
   { title: 'Requested', cell: ({ askedAt }) => <Timestamp at={askedAt} /> },
   {
     title: 'Number of the matter now',

@@ -5,6 +5,7 @@ import type { SessionView } from '../../../core/auth/sessions/own-sessions.ts';
 import type { ListPage } from '../../../core/platform/pagination.ts';
 import { safeDisplayName } from '../../browser/safe-display-name.ts';
 import { ApiKeysSection } from './api-keys-section.tsx';
+import { ChangePasswordForm, KeepKeysField } from './password-form.tsx';
 import { SecondFactorSections, SingleSignOnSection } from './second-factor-sections.tsx';
 import { ActionButton } from '../../ui/fields.tsx';
 import { Timestamp, SafeText } from '../../ui/format.tsx';
@@ -48,7 +49,9 @@ export function AccountPage(props: AccountPageProps) {
         </Notice>
       )}
       <SessionsSection sessions={sessions} hasKeys={keys.length > 0} />
-      <ChangePasswordForm email={pageFrame.person?.email ?? ''} hasKeys={keys.length > 0} />
+      <Section id="password-title" title="Password">
+        <ChangePasswordForm email={pageFrame.person?.email ?? ''} hasKeys={keys.length > 0} />
+      </Section>
       <SecondFactorSections factors={secondFactor} />
       {signOn ? (
         <SingleSignOnSection {...signOn} hasFactor={secondFactor.app || secondFactor.passkeys > 0} />
@@ -69,7 +72,16 @@ const noticeColumns: Column<AccountNotice>[] = [
   {
     title: 'Acknowledged',
     look: 'time',
-    cell: ({ acknowledgedAt }) => (acknowledgedAt === null ? 'not yet' : <Timestamp at={acknowledgedAt} />),
+    cell: ({ acknowledgedAt, staysUntil }) => (
+      <>
+        {acknowledgedAt === null ? 'not yet' : <Timestamp at={acknowledgedAt} />}
+        {staysUntil === null ? null : (
+          <>
+            ; stays until <Timestamp at={staysUntil} />
+          </>
+        )}
+      </>
+    ),
   },
 ];
 
@@ -130,38 +142,4 @@ function formatDeviceName(userAgent: string): string {
   if (userAgent === '') return 'A program without a name';
   const { browser, os } = Bowser.parse(userAgent);
   return browser.name && os.name ? `${browser.name} on ${os.name}` : safeDisplayName(userAgent.slice(0, 60));
-}
-
-/** Not ticked: whoever got in while they could may have made a key, and would stay. */
-function KeepKeysField() {
-  return (
-    <label class="check">
-      <input type="checkbox" name="keepKeys" value="true" /> Keep my API keys: the programs that use them go
-      on
-    </label>
-  );
-}
-
-function ChangePasswordForm({ email, hasKeys }: { email: string; hasKeys: boolean }) {
-  return (
-    <Section id="password-title" title="Password">
-      <Form class="stack narrow" action="/account/password">
-        <input type="hidden" name="username" value={email} autocomplete="username" />
-        <label>
-          Current password
-          <input type="password" name="current" autocomplete="current-password" required />
-        </label>
-        <label>
-          New password
-          <input type="password" name="next" autocomplete="new-password" minLength={12} required />
-        </label>
-        <p class="hint">
-          A sentence of several words is easy to remember and hard to guess. A new password ends your other
-          sessions.
-        </p>
-        {hasKeys ? <KeepKeysField /> : null}
-        <button class="primary">Change the password</button>
-      </Form>
-    </Section>
-  );
 }

@@ -1,5 +1,5 @@
 import type { DocumentDetail, HistoryEntry } from '../../../core/documents/read/document-view.ts';
-import type { NearDuplicate } from '../../../core/documents/versions/find-near-duplicates.ts';
+import type { NearDuplicates } from '../../../core/documents/versions/find-near-duplicates.ts';
 import type { MatterView } from '../../../core/matters/matters.ts';
 import { formatCount, formatDuration, formatNumber } from '../../browser/format.ts';
 import { DocumentFamily } from './document-family.tsx';
@@ -16,7 +16,7 @@ const stepStateLabels: Record<HistoryEntry['state'], string> = {
   failed: 'failed',
 };
 
-type DocumentFactsProps = { document: DocumentDetail; matter: MatterView; nearDuplicates: NearDuplicate[] };
+type DocumentFactsProps = { document: DocumentDetail; matter: MatterView; nearDuplicates: NearDuplicates };
 
 /** What happened to the document, what came attached to it, and what proves that it is unchanged. */
 export function DocumentFacts({ document, matter, nearDuplicates }: DocumentFactsProps) {

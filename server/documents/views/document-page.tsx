@@ -1,7 +1,7 @@
 import type { FindingView } from '../../../core/analysis/list-findings.ts';
 import type { DocumentDetail } from '../../../core/documents/read/document-view.ts';
 import type { MarkedPageView, PageView } from '../../../core/documents/read/read-documents.ts';
-import type { NearDuplicate } from '../../../core/documents/versions/find-near-duplicates.ts';
+import type { NearDuplicates } from '../../../core/documents/versions/find-near-duplicates.ts';
 import type { MatterView } from '../../../core/matters/matters.ts';
 import { formatBytes } from '../../browser/format.ts';
 import { downloadName } from '../download-name.ts';
@@ -28,7 +28,7 @@ export type DocumentPageProps = {
   pageFrame: PageFrame;
   document: DocumentDetail;
   matter: MatterView;
-  nearDuplicates: NearDuplicate[];
+  nearDuplicates: NearDuplicates;
   /** The number of the page that was asked for, and its text where it can be had. */
   number: number;
   page: MarkedPageView | null;

@@ -1,5 +1,6 @@
-import type { NearDuplicate } from '../../../core/documents/versions/find-near-duplicates.ts';
+import type { NearDuplicates } from '../../../core/documents/versions/find-near-duplicates.ts';
 import type { DocumentDetail } from '../../../core/documents/read/document-view.ts';
+import { formatCount } from '../../browser/format.ts';
 import { DocumentStateChip } from '../../ui/chip.tsx';
 import { Timestamp, SafeText } from '../../ui/format.tsx';
 import { Form } from '../../ui/form.tsx';
@@ -81,15 +82,16 @@ function NewVersionForm({ id }: { id: string }) {
   );
 }
 
-type NearDuplicatesProps = { of: DocumentDetail; nearDuplicates: NearDuplicate[] };
+type NearDuplicatesProps = { of: DocumentDetail; nearDuplicates: NearDuplicates };
 
 /** Other documents that are nearly the same, as far as the reader may see them. */
 export function NearDuplicatesSection({ of, nearDuplicates }: NearDuplicatesProps) {
-  if (nearDuplicates.length === 0) return null;
+  const { items, more } = nearDuplicates;
+  if (items.length === 0) return null;
   return (
     <Section id="alike-title" title="Near duplicates">
       <ul class="family">
-        {nearDuplicates.map((other) => (
+        {items.map((other) => (
           <li data-row>
             <a href={`/documents/${other.id}`}>
               <SafeText of={other.filename} />
@@ -107,6 +109,12 @@ export function NearDuplicatesSection({ of, nearDuplicates }: NearDuplicatesProp
           </li>
         ))}
       </ul>
+      {more === 0 ? null : (
+        <p class="hint">
+          These are the most similar; {formatCount(more, 'more document')} {more === 1 ? 'is' : 'are'} nearly
+          the same.
+        </p>
+      )}
     </Section>
   );
 }

@@ -1,6 +1,6 @@
 import type { ApprovalView } from '../../../core/auth/approvals.ts';
 import { peopleCrumb } from '../../ui/crumbs.tsx';
-import { ActionButton } from '../../ui/fields.tsx';
+import { ActionButton, formatPerson } from '../../ui/fields.tsx';
 import { ActorTime, SafeText, Timestamp } from '../../ui/format.tsx';
 import { ListTable, type Column } from '../../ui/list-table.tsx';
 import type { PageFrame } from '../../ui/page-frame.ts';
@@ -48,7 +48,7 @@ function approvalColumns(readerId: string | undefined): Column<ApprovalView>[] {
     {
       title: 'Asked',
       look: 'time',
-      cell: ({ askedAt, askedBy }) => <ActorTime at={askedAt} by={askedBy.name} />,
+      cell: ({ askedAt, askedBy }) => <ActorTime at={askedAt} by={formatPerson(askedBy)} />,
     },
     { title: 'State', cell: (approval) => <ApprovalState {...approval} /> },
     {
@@ -73,7 +73,7 @@ function ApprovalState({ usable, approvedBy, freeFrom }: ApprovalView) {
   if (approvedBy)
     return (
       <>
-        Approved by <SafeText of={approvedBy.name} />
+        Approved by <SafeText of={formatPerson(approvedBy)} />
       </>
     );
   if (usable) return 'Can be done';

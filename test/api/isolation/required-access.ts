@@ -226,6 +226,7 @@ export const routesAboutNoMatter = new Set([
   'post /people/:id/matters',
   'post /people/:id',
   'get /account',
+  'get /account/password',
   'post /account/password',
   'post /account/sessions/end',
   'post /account/sessions/:id/end',
