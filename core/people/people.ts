@@ -10,6 +10,7 @@ import { hashPassword } from '../auth/passwords/password-hash.ts';
 import { endOfTemporaryPassword } from '../auth/passwords/temporary-password.ts';
 import { normaliseEmail } from '../platform/email-address.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
+import { compareTexts } from '../platform/compare-texts.ts';
 import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
 import { refuseDuplicate } from '../platform/database-errors.ts';
 import { notFound, Problem } from '../platform/errors.ts';
@@ -135,7 +136,7 @@ const maxColleagues = 1_000;
 export async function listColleaguesByName(app: Pick<App, 'database'>, actor: Actor): Promise<PersonView[]> {
   await authorize(app, actor, 'see colleagues');
   const { items } = await findPeoplePage(app, { limit: maxColleagues }, { disabledAt: null });
-  return items.map(personView).toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
+  return items.map(personView).toSorted((a, b) => compareTexts(a.name, b.name));
 }
 
 /**
@@ -149,7 +150,7 @@ export async function listPeopleForAuditors(
 ): Promise<PersonView[]> {
   await authorize(app, actor, 'read the audit log');
   const { items } = await findPeoplePage(app, { limit }, {});
-  return items.map(personView).toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
+  return items.map(personView).toSorted((a, b) => compareTexts(a.name, b.name));
 }
 
 async function findPeoplePage(

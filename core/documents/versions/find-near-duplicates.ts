@@ -2,6 +2,7 @@ import { readAuthorized } from '../../access/authorize.ts';
 import type { Actor } from '../../actor.ts';
 import type { App } from '../../app.ts';
 import { recordView } from '../../audit/record-event.ts';
+import { compareCodes } from '../../platform/compare-texts.ts';
 import { sql, type Statement } from '../../platform/readers.ts';
 import { estimateSimilarity } from '../../search/minhash.ts';
 
@@ -75,7 +76,7 @@ function rankNearDuplicates(rows: readonly CandidateRow[]): NearDuplicate[] {
     .filter((row) => !row.isItself)
     .map((row) => ({ ...row, similarity: row.isSame ? 1 : roundedSimilarity(own, row.signature) }))
     .filter((row) => row.similarity >= minSimilarity)
-    .toSorted((a, b) => b.similarity - a.similarity || a.id.localeCompare(b.id))
+    .toSorted((a, b) => b.similarity - a.similarity || compareCodes(a.id, b.id))
     .slice(0, maxShown)
     .map(({ filename, matterId, similarity, ...row }) => ({ id: row.id, filename, matterId, similarity }));
 }
