@@ -21,11 +21,15 @@ export type AccountNotice = {
 /** How many of them stand on a page; the others come once these are acknowledged. */
 const maxOpenShown = 5;
 
-/** Lists what the actor has not acknowledged yet, newest first, in one statement: every page asks. */
+/**
+ * Lists what the actor has not acknowledged yet, newest first. Every page asks, and nothing is asked of the database where
+ * their session was found without any.
+ */
 export async function listOpenNotices(
   { database }: Pick<App, 'database'>,
   actor: Actor,
 ): Promise<AccountNotice[]> {
+  if (actor.hasOpenNotices === false) return [];
   const rows = await database.readAsNobody(sql<NoticeRow>`
     SELECT notice.id::text, kind, maker.name AS maker, about, made_at AS "madeAt", acknowledged_at AS "acknowledgedAt"
     FROM account_notice AS notice LEFT JOIN person AS maker ON maker.id = notice.made_by

@@ -21,9 +21,10 @@ export async function findSession(
   token: string,
   isUse: boolean,
 ): Promise<Actor | undefined> {
-  const [row] = await database.readAsNobody(sql<TokenRow<SessionRow>>`
+  const [row] = await database.readAsNobody(sql<TokenRow<SessionRow & { hasOpenNotices: boolean }>>`
     SELECT session.id::text, last_seen_at AS "lastSeenAt", expires_at AS "expiresAt", confirmed_at AS "confirmedAt",
-      must_set_up AS "mustSetUp", ${personColumns}
+      must_set_up AS "mustSetUp", ${personColumns},
+      EXISTS (SELECT FROM account_notice WHERE person_id = person.id AND acknowledged_at IS NULL) AS "hasOpenNotices"
     FROM session JOIN person ON person.id = session.person_id WHERE token_hash = ${hashToken(token)}`);
   const session = row && withPerson(row);
   const actor = session && actorOf(session);
@@ -36,7 +37,7 @@ export async function findSession(
       client.session.updateMany({ where: { id: session.id }, data }),
     );
   }
-  return actor;
+  return { ...actor, hasOpenNotices: session.hasOpenNotices };
 }
 
 /** The people whose sessions these are, by its id, in one question. One that is over is missing. It is no use of them. */
