@@ -13,13 +13,14 @@ import {
   type Colleague,
 } from '../support/test-firm.ts';
 
+type Reader = 'owner' | 'stranger' | 'administrator';
 type Ids = { matter: string; document: string };
 
 /**
  * What is asked for most, and how often each asks the database before it answers: once who asks, once for all the rest.
  * The commit of what was seen is counted apart.
  */
-const commonest: { path: (ids: Ids) => string; asks: number; as?: 'owner' | 'stranger'; commits: 0 | 1 }[] = [
+const commonest: { path: (ids: Ids) => string; asks: number; as?: Reader; commits: 0 | 1 }[] = [
   { path: ({ document }) => `/api/documents/${document}`, asks: 2, commits: 1 },
   { path: ({ document }) => `/documents/${document}`, asks: 2, commits: 1 },
   // A link to a page that there is no longer: the last one is shown.
@@ -36,6 +37,8 @@ const commonest: { path: (ids: Ids) => string; asks: number; as?: 'owner' | 'str
   { path: ({ matter }) => `/matters/${matter}`, asks: 3, as: 'owner', commits: 1 },
   { path: () => '/api/search?q=quicksilver', asks: 2, commits: 1 },
   { path: () => '/search?q=quicksilver', asks: 2, commits: 1 },
+  { path: () => '/admin/dead-letters', asks: 2, as: 'administrator', commits: 0 },
+  { path: () => '/api/dead-letters', asks: 2, as: 'administrator', commits: 0 },
   { path: () => '/sign-in', asks: 1, as: 'stranger', commits: 0 },
 ];
 
@@ -45,11 +48,13 @@ describe('A read asks the database once who asks, and once for all the rest', ()
   let app: App;
   let owner: Colleague;
   let reader: Colleague;
+  let administrator: Colleague;
   let ids: Ids;
 
   before(async () => {
     owner = await createColleague(room, 'ada');
     reader = await createColleague(room, 'ben');
+    administrator = await createColleague(room, 'cleo', 'administrator');
     const matter = await createTestMatter(owner);
     await owner.request
       .put(`/api/matters/${matter}/members/${reader.id}`)
@@ -75,8 +80,8 @@ describe('A read asks the database once who asks, and once for all the rest', ()
     counter.close();
   });
 
-  const cookieOf = (as: 'owner' | 'stranger' | undefined) =>
-    as === 'stranger' ? '' : (as === 'owner' ? owner : reader).cookie;
+  const cookieOf = (as: Reader | undefined) =>
+    as === 'stranger' ? '' : { owner, administrator, reader }[as ?? 'reader'].cookie;
 
   /** The round trips of a request, once its connections are open and its statements prepared. */
   async function countOf(path: string, cookie: string): Promise<RoundTrip[]> {
@@ -106,5 +111,36 @@ describe('A read asks the database once who asks, and once for all the rest', ()
     );
     assert.equal((await countOf('/matters', reader.cookie)).length, 4);
     assert.equal((await countOf('/api/matters', reader.cookie)).length, 3);
+  });
+
+  it('looks for near duplicates in all matters that a person sees besides the one it is about, and in no other', async () => {
+    const file = { name: 'lease.txt', content: 'The same bytes in four matters.' };
+    const stored: string[] = [];
+    for (const access of ['members', 'firm', 'members'] as const) {
+      const matter = await createTestMatter(owner, access);
+      stored.push((await uploadAs(owner, matter, file)).id);
+      if (stored.length === 1)
+        await owner.request.put(`/api/matters/${matter}/members/${reader.id}`).send({ role: 'viewer' });
+    }
+    const [own = '', ofFirm = '', unseen = ''] = stored;
+    const walledOff = await createTestMatter(owner, 'firm');
+    const walled = await uploadAs(owner, walledOff, file);
+    await administrator.request
+      .post('/api/walls')
+      .send({ matterId: walledOff, personId: reader.id, reason: 'conflict of interest' })
+      .expect(201);
+    const page = async (who: Colleague) =>
+      (await supertest(createServer(app)).get(`/documents/${own}`).set('Cookie', who.cookie).expect(200))
+        .text;
+    const [shown, shownToOwner] = [await page(reader), await page(owner)];
+    const isNamed = (text: string, id: string) => text.includes(`/documents/${id}"`);
+    assert.deepEqual(
+      [ofFirm, unseen, walled.id].map((id) => isNamed(shown, id)),
+      [true, false, false],
+    );
+    assert.deepEqual(
+      [ofFirm, unseen, walled.id].map((id) => isNamed(shownToOwner, id)),
+      [true, true, true],
+    );
   });
 });
