@@ -11,6 +11,8 @@ export type Actor = {
   mustSetUp?: boolean;
   /** When their password ends, which somebody else made for them. */
   passwordTemporaryUntil?: Date;
+  /** Whether pages have something to tell them; not known of a key. */
+  hasOpenNotices?: boolean;
   /** The API key with which a program signed in. */
   key?: { id: string; readOnly: boolean; perMinute: number | null; scope: KeyScope | null };
 };

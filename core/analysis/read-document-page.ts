@@ -4,6 +4,7 @@ import { findingsStatement, toFindingsPage, type FindingView } from './list-find
 import type { App } from '../app.ts';
 import { toMatterView, type MatterView } from '../matters/matters.ts';
 import { Problem } from '../platform/errors.ts';
+import { settleAllMatters } from '../platform/settle-actor.ts';
 import type { DocumentDetail } from '../documents/read/document-view.ts';
 import { detailStatement } from '../documents/read/read-detail.ts';
 import {
@@ -12,6 +13,11 @@ import {
   toSeenDetail,
   type MarkedPageView,
 } from '../documents/read/read-documents.ts';
+import {
+  candidatesStatement,
+  toNearDuplicates,
+  type NearDuplicates,
+} from '../documents/versions/find-near-duplicates.ts';
 
 /** All that the first screen of a document's page says of it. */
 export type DocumentPageView = {
@@ -22,6 +28,8 @@ export type DocumentPageView = {
   /** Null where there is none; a Problem where it cannot be shown yet. */
   page: MarkedPageView | Problem | null;
   findings: FindingView[];
+  /** Among all that the person sees, in whatever matter. */
+  nearDuplicates: NearDuplicates;
 };
 
 /** More than anybody looks through beside a page. */
@@ -48,13 +56,18 @@ export async function readDocumentPage(
       detailStatement(documentId),
       pagesStatement(documentId, number),
       findingsStatement(findingsWanted),
+      // What follows looks into other matters as well; what stands before has seen this one alone.
+      settleAllMatters,
+      candidatesStatement(documentId),
     ] as const,
-    toAnswer: ([details, pages, findings], matter, seen) => {
+    toAnswer: ([details, pages, findings, , candidates], matter, seen) => {
+      const last = Math.max(1, details[0]?.pageCount ?? number);
+      if (number > last) return { last };
       const document = toSeenDetail(details, { actor, matter, seen });
-      const shown = { document, matter: toMatterView(actor, matter), number };
-      if (document.pageCount === null) return { ...shown, page: null, findings: [] };
-      if (number > Math.max(1, document.pageCount)) return { last: Math.max(1, document.pageCount) };
       const about = { actor, matterId: matter.id, seen };
+      const nearDuplicates = toNearDuplicates(candidates, { ...about, documentId });
+      const shown = { document, matter: toMatterView(actor, matter), number, nearDuplicates };
+      if (document.pageCount === null) return { ...shown, page: null, findings: [] };
       return {
         ...shown,
         page: orProblem(() => toMarkedPage(pages, wanted, about)),

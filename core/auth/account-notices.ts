@@ -32,7 +32,7 @@ const maxOpenShown = 5;
  */
 const wayInDays = 7;
 /** So long one comes back when the password is replaced by somebody else's doing: whoever had the old one acknowledged it. */
-const returnDays = 90;
+export const noticeReturnDays = 90;
 /** With each of these, somebody else may be in the account from then on. */
 const passwordReplaced = ['password-link-used', 'password-reset'] as const satisfies AccountNoticeKind[];
 
@@ -43,7 +43,7 @@ const wayInKinds = Object.entries<NoticeText>(noticeTexts)
   .map(([kind]) => kind);
 
 /** Null while it is not acknowledged. */
-const returns = sql`coalesce(kind = ANY(${wayInKinds}) AND made_at > now() - make_interval(days => ${returnDays}::int)
+const returns = sql`coalesce(kind = ANY(${wayInKinds}) AND made_at > now() - make_interval(days => ${noticeReturnDays}::int)
   AND acknowledged_at < (SELECT max(replaced.made_at) FROM account_notice AS replaced
     WHERE replaced.person_id = notice.person_id AND replaced.kind = ANY(${[...passwordReplaced]})), false)`;
 const stays = sql`(kind = ANY(${wayInKinds}) AND NOT surely_acknowledged
@@ -55,13 +55,14 @@ const notices = sql`SELECT notice.id::text, kind, about, made_at AS "madeAt", ac
   WHERE kind = ANY(${allKinds})`;
 
 /**
- * Lists what stands on every page of the actor, in one statement: every page asks. What nobody acknowledged comes
- * first, newest first.
+ * Lists what stands on every page of the actor, in one statement: every page asks, and nothing is asked of the database
+ * where their session was found without any. What nobody acknowledged comes first, newest first.
  */
 export async function listOpenNotices(
   { database }: Pick<App, 'database'>,
   actor: Actor,
 ): Promise<OpenNotices> {
+  if (actor.hasOpenNotices === false) return { shown: [], more: 0 };
   const rows = await database.readAsNobody(sql<NoticeRow & { all: number }>`
     SELECT *, count(*) OVER ()::int AS all FROM (${notices} AND person_id = ${actor.person.id}::uuid) AS told
     WHERE "acknowledgedAt" IS NULL OR stays OR returns

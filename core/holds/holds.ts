@@ -12,6 +12,7 @@ import { notifyOwners } from '../notices/notify-audience.ts';
 import { recordEvent, recordView } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
+import { compareTexts } from '../platform/compare-texts.ts';
 import { type Prisma, type Transaction } from '../platform/database.ts';
 import { findTriggerRefusal } from '../platform/database-errors.ts';
 import { notFound, Problem } from '../platform/errors.ts';
@@ -60,7 +61,7 @@ export type NewHold = { name: string; reason: string; covers: HoldCover[] };
 export async function placeHold(app: Pick<App, 'database'>, actor: Actor, hold: NewHold): Promise<HoldView> {
   const { name, reason } = hold;
   // In one order, so that two holds over the same matters wait for each other instead of both failing.
-  const covers = hold.covers.toSorted((a, b) => a.matterId.localeCompare(b.matterId));
+  const covers = hold.covers.toSorted((a, b) => compareTexts(a.matterId, b.matterId));
   return asMatterAdministrator(app, actor, async (tx) => {
     for (const matterId of new Set(covers.map((cover) => cover.matterId)))
       await authorizeMatterAdministration(tx, actor, { what: 'holds', matterId });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createGroupCommit } from './group-commit.ts';
 
+const nextTurn = () => new Promise(setImmediate);
+
 /** A writer that ends each batch when it is told to. */
 function openWriter(): {
   batches: number[][];
@@ -25,7 +27,7 @@ function openWriter(): {
       }),
     end: async (outcome = () => []) => {
       ends.shift()?.(outcome);
-      await new Promise(setImmediate);
+      await nextTurn();
     },
   };
 }
@@ -39,9 +41,11 @@ describe('What arrives while something is written', () => {
     const writer = openWriter();
     const record = createGroupCommit({ write: writer.write, isForAll: () => false });
     const answered: number[] = [];
-    for (const item of [1, 2, 3, 4]) void record(item).then(() => answered.push(item));
+    void record(1).then(() => answered.push(1));
+    await nextTurn();
     assert.deepEqual(writer.batches, [[1]], 'who is alone does not wait');
-    await new Promise(setImmediate);
+    for (const item of [2, 3, 4]) void record(item).then(() => answered.push(item));
+    await nextTurn();
     assert.deepEqual(answered, [], 'nobody is answered before it is written');
     await writer.end();
     assert.deepEqual(writer.batches, [[1], [2, 3, 4]]);
@@ -50,27 +54,42 @@ describe('What arrives while something is written', () => {
     assert.deepEqual(answered, [1, 2, 3, 4]);
   });
 
+  it('is written with whatever else the same turn of the event loop brings', async () => {
+    const writer = openWriter();
+    const record = createGroupCommit({ write: writer.write, isForAll: () => false });
+    const all = [record(1), record(2)];
+    await Promise.resolve();
+    all.push(record(3));
+    await nextTurn();
+    assert.deepEqual(writer.batches, [[1, 2, 3]]);
+    await writer.end();
+    await Promise.all(all);
+  });
+
   it('is not too much at once', async () => {
     const writer = openWriter();
     const record = createGroupCommit({ write: writer.write, isForAll: () => false });
     const all = Array.from({ length: 120 }, (_, item) => record(item));
-    for (let batch = 0; batch < 4; batch++) await writer.end();
+    await nextTurn();
+    for (let batch = 0; batch < 3; batch++) await writer.end();
     await Promise.all(all);
     assert.deepEqual(
       writer.batches.map((batch) => batch.length),
-      [1, 50, 50, 19],
+      [50, 50, 20],
     );
   });
 
   it('is refused one by one, and one that cannot be written takes no other with it', async () => {
     const writer = openWriter();
     const record = createGroupCommit({ write: writer.write, isForAll: () => false });
-    const outcomes = [1, 2, 3, 4].map((item) =>
+    const outcomeOf = (item: number) =>
       record(item).then(
         () => 'written',
         (error: Error) => error.message,
-      ),
-    );
+      );
+    const outcomes = [outcomeOf(1)];
+    await nextTurn();
+    outcomes.push(...[2, 3, 4].map(outcomeOf));
     await writer.end(() => [new Error('session over')]);
     await writer.end(fail('poison'));
     assert.deepEqual(writer.batches.slice(2), [[2]], 'each alone');
@@ -83,12 +102,16 @@ describe('What arrives while something is written', () => {
   it('is refused together when the writer is away, and the next is tried again', async () => {
     const writer = openWriter();
     const record = createGroupCommit({ write: writer.write, isForAll: () => true });
-    const outcomes = [1, 2, 3].map((item) => record(item).catch((error: Error) => error.message));
+    const outcomeOf = (item: number) => record(item).catch((error: Error) => error.message);
+    const outcomes = [outcomeOf(1)];
+    await nextTurn();
+    outcomes.push(...[2, 3].map(outcomeOf));
     await writer.end(fail('away'));
     await writer.end(fail('away'));
     assert.deepEqual(await Promise.all(outcomes), ['away', 'away', 'away']);
     assert.deepEqual(writer.batches, [[1], [2, 3]]);
     const later = record(4);
+    await nextTurn();
     await writer.end();
     await later;
   });

@@ -5,7 +5,8 @@ type Waiting<T> = { item: T; resolve: () => void; reject: (error: unknown) => vo
 
 /**
  * Group commit (DeWitt et al., SIGMOD 1984): what arrives while one batch is being written is written together in the
- * next, in the order of arrival. Nothing waits for a time: who is alone is written at once.
+ * next, in the order of arrival. Nothing waits for a time: who is alone is written in the same turn of the event loop, with
+ * whatever else that turn brings.
  * @param write one batch, whole or not at all, and says of each item why it was refused, if it was. When it throws, each
  * item of the batch is written alone, so that one that cannot be written does not take the others with it.
  * @param isForAll whether an error of `write` would meet each of them alone as well
@@ -36,7 +37,6 @@ export function createGroupCommit<T>({
   }
 
   async function writeAll(): Promise<void> {
-    isWriting = true;
     while (queue.length > 0) await writeBatch(queue.splice(0, maxTogether));
     isWriting = false;
   }
@@ -44,6 +44,8 @@ export function createGroupCommit<T>({
   return (item) =>
     new Promise((resolve, reject) => {
       queue.push({ item, resolve, reject });
-      if (!isWriting) void writeAll();
+      if (isWriting) return;
+      isWriting = true;
+      setImmediate(() => void writeAll());
     });
 }

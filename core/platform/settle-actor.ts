@@ -2,7 +2,8 @@ import type { Prisma } from '@prisma/client';
 import type { Authority } from './authority.ts';
 import { sql, type Statement } from './readers.ts';
 
-// In the database (prisma/current.sql): functions require_authority(text), settle_reader(text,text,uuid,uuid).
+// In the database (prisma/current.sql): functions require_authority(text), settle_reader(text,text,uuid,uuid),
+// visible_matters(), compute_visible_matters().
 
 /**
  * Says first in a transaction who acts in it, and by what. `true`: for this transaction only, so that a pooled connection never carries one person over to the next.
@@ -39,3 +40,10 @@ export function settleReader(
   return sql`SELECT role::text, walled FROM settle_reader(${personId}, ${authority ? JSON.stringify(authority) : ''},
     ${scope.matterId ?? null}::uuid, ${scope.documentId ?? null}::uuid)`;
 }
+
+/**
+ * From here on in a transaction of `settleReader` that is about one matter: what the person sees of all matters, settled
+ * once as well. For statements behind those that were about the one.
+ */
+export const settleAllMatters: Statement<unknown> = sql`SELECT set_config('strongroom.settled',
+  current_setting('strongroom.person') || ARRAY(SELECT compute_visible_matters())::text, true)`;

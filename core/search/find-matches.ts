@@ -53,24 +53,29 @@ function findOverSeam(term: QueryTerm, seam: readonly SeamToken[]): Place[][] {
 
 /** The tokens of a page that terms ask for. */
 class WantedTokens {
-  readonly #tokens = new Map<string, Token[]>();
+  // By column: a key of both would be a new text for every word of the page.
+  readonly #tokens: Record<QueryTerm['column'], Map<string, Token[]>> = {
+    search: new Map(),
+    exact: new Map(),
+  };
   readonly #prefixes: string[] = [];
 
   constructor(terms: readonly QueryTerm[]) {
     for (const { column, variants } of terms) {
       for (const { lexeme, isPrefix } of variants.flat()) {
-        this.#tokens.set(`${column} ${lexeme}`, []);
+        this.#tokens[column].set(lexeme, []);
         if (isPrefix) this.#prefixes.push(lexeme);
       }
     }
   }
 
   add(token: Token): void {
-    for (const lexeme of token.search) this.#tokens.get(`search ${lexeme}`)?.push(token);
+    const { search, exact } = this.#tokens;
+    for (const lexeme of token.search) search.get(lexeme)?.push(token);
     for (const lexeme of token.exact) {
-      this.#tokens.get(`exact ${lexeme}`)?.push(token);
+      exact.get(lexeme)?.push(token);
       for (const prefix of this.#prefixes)
-        if (lexeme !== prefix && lexeme.startsWith(prefix)) this.#tokens.get(`exact ${prefix}`)?.push(token);
+        if (lexeme !== prefix && lexeme.startsWith(prefix)) exact.get(prefix)?.push(token);
     }
   }
 
@@ -87,7 +92,7 @@ class WantedTokens {
   findTokenRuns({ column }: QueryTerm, elements: readonly QueryElement[]): Token[][] {
     const [first, ...rest] = elements.map(({ lexeme, offset }) => ({
       offset,
-      tokens: this.#tokens.get(`${column} ${lexeme}`) ?? [],
+      tokens: this.#tokens[column].get(lexeme) ?? [],
     }));
     if (!first) return [];
     const others = rest.map(({ offset, tokens }) => ({

@@ -130,9 +130,15 @@ function isOfWord(unit: number): boolean {
 
 /** The share of runs of five words that two texts have in common, 0 to 1, estimated to about 0.05. */
 export function estimateSimilarity(one: Uint8Array, other: Uint8Array): number {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)];
   let same = 0;
-  for (let at = 0; at < a.length; at += 4)
-    if (a.subarray(at, at + 4).equals(b.subarray(at, at + 4))) same += 1;
+  // Byte by byte: a page compares dozens of signatures of a hundred bins, and an object for each bin took longer than the rest.
+  for (let at = 0; at < one.length; at += 4)
+    if (
+      one[at] === other[at] &&
+      one[at + 1] === other[at + 1] &&
+      one[at + 2] === other[at + 2] &&
+      one[at + 3] === other[at + 3]
+    )
+      same += 1;
   return same / binCount;
 }

@@ -1,3 +1,4 @@
+import { compareCodes } from '../../core/platform/compare-texts.ts';
 import type { NamedRepository } from './restic.ts';
 import { isPartial, listSnapshots, tagValue, type Snapshot } from './snapshots.ts';
 
@@ -45,7 +46,7 @@ export async function listBackupsAtTargets<P extends NamedRepository>(
       if (away.length === targets.length) throw found;
     } else for (const snapshot of found) addSnapshot(backups, { snapshot, name: target.name, proofs });
   }
-  const listed = [...backups.values()].sort((a, b) => a.time.localeCompare(b.time));
+  const listed = [...backups.values()].sort((a, b) => compareCodes(a.time, b.time));
   return formatList(listed, away, typeof provenTimes === 'string' ? provenTimes : null);
 }
 

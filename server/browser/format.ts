@@ -1,9 +1,12 @@
 // Shared with the pages of the server (server/ui/format.tsx): what a person reads is the same wherever it is written. So
 // nothing here may touch the document or import from outside of this folder.
 
+// Made once: one formatter costs more than all the numbers of a page (docs/performance.md).
+const oneDecimal = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
+
 /** "1,204". */
 export function formatNumber(value: number): string {
-  return value.toLocaleString('en-GB', { maximumFractionDigits: 1 });
+  return oneDecimal.format(value);
 }
 
 /** "1 page", "1,204 pages". */

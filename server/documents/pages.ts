@@ -2,7 +2,6 @@ import { h } from 'preact';
 import type { DocumentDetail } from '../../core/documents/read/document-view.ts';
 import { journey } from '../../core/documents/journey.ts';
 import { retryWithPassword } from '../../core/documents/pipeline/retry-with-password.ts';
-import { listNearDuplicates } from '../../core/documents/versions/find-near-duplicates.ts';
 import { readDocumentPage } from '../../core/analysis/read-document-page.ts';
 import { retryStep } from '../../core/documents/pipeline/retry-step.ts';
 import { Problem } from '../../core/platform/errors.ts';
@@ -64,17 +63,14 @@ async function showDocumentPage({
 }: PageRequest<{ id: string }>): Promise<void> {
   const q = queryValue(request, 'q').slice(0, maxQueryLength);
   const number = parsePageNumber(queryValue(request, 'page')) ?? 1;
-  const [{ page, ...shown }, nearDuplicates] = await Promise.all([
-    readDocumentPage(app, actor, { documentId: params.id, number, q }),
-    listNearDuplicates(app, actor, params.id),
-  ]);
+  const { page, ...shown } = await readDocumentPage(app, actor, { documentId: params.id, number, q });
   const text =
     page === null || page instanceof Problem
       ? { page: null, noTextReason: page?.message ?? explainMissingText(shown.document) }
       : { page };
   const mark = parseHighlight(queryValue(request, 'mark'), text.page?.text.length ?? 0);
   const pageFrame = buildPageFrame(response, 'matters', q);
-  sendPage(response, h(DocumentPage, { pageFrame, ...shown, nearDuplicates, q, mark, ...text }));
+  sendPage(response, h(DocumentPage, { pageFrame, ...shown, q, mark, ...text }));
 }
 
 async function retryStepFromForm({

@@ -1,4 +1,4 @@
-import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { type Request, type RequestHandler, type Response } from 'express';
 import type { VNode } from 'preact';
 import type { z } from 'zod';
 import type { App } from '../../core/app.ts';
@@ -8,6 +8,7 @@ import { Problem } from '../../core/platform/errors.ts';
 import { loadOpenNotices } from './account-notices.ts';
 import { describeFaults } from './describe-faults.ts';
 import { checkFormToken } from './form-token.ts';
+import { routeRequests } from './matched-route.ts';
 import { setRouteLabel } from './measure-requests.ts';
 import type { PathParams } from './path-params.ts';
 import { problemStatuses } from './problems.ts';
@@ -76,12 +77,11 @@ export function pageRoute<M extends PageRoute['method'], P extends string>(
 }
 
 /**
- * A router of these pages. Whoever is not signed in is led to the sign-in and back (send-problem-page.ts); whatever is posted must
+ * These pages. Whoever is not signed in is led to the sign-in and back (send-problem-page.ts); whatever is posted must
  * come from a form of ours, an upload before its first byte is taken.
  */
-export function createPageRouter(app: App, pageRoutes: readonly PageRoute[]): Router {
-  const router = Router();
-  for (const page of pageRoutes) {
+export function createPageRouter(app: App, pageRoutes: readonly PageRoute[]): RequestHandler {
+  return routeRequests(pageRoutes, (page) => {
     const steps: RequestHandler[] = [setRouteLabel(page.path), rememberReturnPath(page)];
     if (page.access === 'signed-in') steps.push(requireSignIn, requireRouteProof(app, page));
     if (page.method === 'post' && page.body !== 'upload') steps.push(formBody);
@@ -89,12 +89,12 @@ export function createPageRouter(app: App, pageRoutes: readonly PageRoute[]): Ro
     steps.push(refuseUnstorableText());
     // Nothing is asked of the database for what is refused anyway.
     if (page.access === 'signed-in') steps.push(loadOpenNotices(app));
-    router[page.method](page.path, ...steps, async (request, response) => {
+    steps.push(async (request, response) => {
       const actor = page.access === 'public' ? findActor(response) : getActor(response);
       await page.handle({ app, actor, params: request.params, request, response } as never);
     });
-  }
-  return router;
+    return steps;
+  });
 }
 
 function rememberReturnPath({ method, confirmReturnsTo }: PageRoute): RequestHandler {

@@ -1,10 +1,11 @@
-import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
 import type { App } from '../../core/app.ts';
 import type { Actor } from '../../core/actor.ts';
 import type { Proof } from '../../core/access/policy.ts';
 import { Problem } from '../../core/platform/errors.ts';
 import { describeFaults } from './describe-faults.ts';
+import { routeRequests } from './matched-route.ts';
 import { setRouteLabel } from './measure-requests.ts';
 import { jsonBody, refuseUnstorableText } from './refuse-unstorable-text.ts';
 import type { PathParams } from './path-params.ts';
@@ -79,15 +80,14 @@ export function route<
   return definition as unknown as Route;
 }
 
-/** A router of these routes, each with authentication, validation and presentation around its handler. */
-export function createApiRouter(app: App, routes: readonly Route[]): Router {
-  const router = Router();
-  for (const apiRoute of routes) {
+/** These routes, each with authentication, validation and presentation around its handler. */
+export function createApiRouter(app: App, routes: readonly Route[]): RequestHandler {
+  return routeRequests(routes, (apiRoute) => {
     const steps: RequestHandler[] = [setRouteLabel(apiRoute.path)];
     if (apiRoute.access === 'signed-in') steps.push(requireSignIn, requireRouteProof(app, apiRoute));
     if (apiRoute.body) steps.push(requireJson, jsonBody);
     steps.push(refuseUnstorableText(apiRoute.cleans));
-    router[apiRoute.method](apiRoute.path, ...steps, async (request, response) => {
+    steps.push(async (request, response) => {
       const actor = apiRoute.access === 'public' ? (undefined as never) : getActor(response);
       const params = request.params as never;
       const query = validate(apiRoute.query, request.query, 'address') as never;
@@ -97,8 +97,8 @@ export function createApiRouter(app: App, routes: readonly Route[]): Router {
         await apiRoute.handle({ app, actor, params, query, body, request, response }),
       );
     });
-  }
-  return router;
+    return steps;
+  });
 }
 
 function sendRouteResult(response: Response, result: RouteResult): void {

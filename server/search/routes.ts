@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { searchPages } from '../../core/search/search-pages.ts';
+import { formatNumber } from '../browser/format.ts';
 import { route } from '../http/route.ts';
 import { defaultHits, maxQueryLength, searchResultSchema } from './schemas.ts';
 
@@ -14,7 +15,7 @@ export const searchRoutes = [
     query: z.object({
       q: z
         .string('type something to search for')
-        .max(maxQueryLength, `has at most ${maxQueryLength.toLocaleString('en')} characters`)
+        .max(maxQueryLength, `has at most ${formatNumber(maxQueryLength)} characters`)
         .describe('words, "a phrase", -without; identifiers as they are written'),
       matter: z.string().max(100).optional().describe('in one matter only'),
       cursor: z.string().max(100).optional().describe('nextCursor of the answer before'),

@@ -2,6 +2,7 @@ import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import type { Prisma, Transaction } from '../../platform/database.ts';
 import { personView, type Actor } from '../../actor.ts';
+import { noticeReturnDays } from '../account-notices.ts';
 import { sql } from '../../platform/readers.ts';
 import { personColumns, withPerson, type TokenPerson, type TokenRow } from '../token-person.ts';
 import { renewSession } from '../renew-session.ts';
@@ -21,9 +22,11 @@ export async function findSession(
   token: string,
   isUse: boolean,
 ): Promise<Actor | undefined> {
-  const [row] = await database.readAsNobody(sql<TokenRow<SessionRow>>`
+  const [row] = await database.readAsNobody(sql<TokenRow<SessionRow & { hasOpenNotices: boolean }>>`
     SELECT session.id::text, last_seen_at AS "lastSeenAt", expires_at AS "expiresAt", confirmed_at AS "confirmedAt",
-      must_set_up AS "mustSetUp", ${personColumns}
+      must_set_up AS "mustSetUp", ${personColumns},
+      EXISTS (SELECT FROM account_notice WHERE person_id = person.id
+        AND (acknowledged_at IS NULL OR made_at > now() - make_interval(days => ${noticeReturnDays}::int))) AS "hasOpenNotices"
     FROM session JOIN person ON person.id = session.person_id WHERE token_hash = ${hashToken(token)}`);
   const session = row && withPerson(row);
   const actor = session && actorOf(session);
@@ -36,7 +39,7 @@ export async function findSession(
       client.session.updateMany({ where: { id: session.id }, data }),
     );
   }
-  return actor;
+  return { ...actor, hasOpenNotices: session.hasOpenNotices };
 }
 
 /** The people whose sessions these are, by its id, in one question. One that is over is missing. It is no use of them. */

@@ -3,6 +3,7 @@ import { authorize } from '../../access/authorize.ts';
 import { recordEvent } from '../../audit/record-event.ts';
 import type { App } from '../../app.ts';
 import { Problem } from '../../platform/errors.ts';
+import { sql } from '../../platform/readers.ts';
 import { describeProviderError } from '../../platform/identity-provider.ts';
 import { isUniqueViolation } from '../../platform/database-errors.ts';
 import { createEncryption } from '../../platform/encryption.ts';
@@ -50,11 +51,13 @@ type SsoTicket = z.infer<typeof ssoTicketSchema>;
 export async function findSsoOffer({
   database,
 }: Pick<App, 'database'>): Promise<{ name: string; only: boolean } | undefined> {
-  const row = await database
-    .withoutTransaction((client) => client.singleSignOn.findUnique({ where: { id: 1 } }))
+  const [row] = await database
+    .readAsNobody(
+      sql<{ name: string; mode: string }>`SELECT name, mode::text FROM single_sign_on WHERE id = 1`,
+    )
     .catch((error: unknown) => {
       // The page itself needs no database; it says that the database is unreachable to somebody who signs in.
-      if (error instanceof Problem && error.type === 'unavailable') return null;
+      if (error instanceof Problem && error.type === 'unavailable') return [];
       throw error;
     });
   return row && row.mode !== 'off' ? { name: row.name, only: row.mode === 'only' } : undefined;

@@ -7,6 +7,7 @@ import type { Actor } from '../../actor.ts';
 import { toListPage, decodeCursor, type ListPage } from '../../platform/pagination.ts';
 import { Prisma, type Transaction } from '../../platform/database.ts';
 import { notFound } from '../../platform/errors.ts';
+import { sql, type Statement } from '../../platform/readers.ts';
 import { currentRequestId } from '../../platform/log.ts';
 import { stateDuring, type StepName } from '../journey.ts';
 import { tryEnqueueStep, type RequestedStep } from '../enqueue-step.ts';
@@ -50,14 +51,12 @@ export async function listDeadLetters(
   const beyond = after
     ? Prisma.sql`WHERE (date_trunc('milliseconds', gave_up_at), id) < (${after.at}, ${after.id}::uuid)`
     : Prisma.empty;
-  const rows = await app.database.asPerson(actor.person.id, async (tx) => {
-    const found = await findDeadLetters(
-      tx,
-      Prisma.sql`${beyond} ORDER BY date_trunc('milliseconds', gave_up_at) DESC, id DESC
-      LIMIT ${page.limit + 1}`,
-    );
+  const wanted = deadLettersStatement(
+    Prisma.sql`${beyond} ORDER BY date_trunc('milliseconds', gave_up_at) DESC, id DESC LIMIT ${page.limit + 1}`,
+  );
+  const rows = await app.database.read(actor.person.id, {}, [wanted], ([found], seen) => {
     const detail = { shown: Math.min(found.length, page.limit) };
-    recordView(tx, { event: 'dead-letter.listed', personId: actor.person.id, detail });
+    recordView(seen, { event: 'dead-letter.listed', personId: actor.person.id, detail });
     return found;
   });
   return toListPage(rows, page.limit, {
@@ -123,7 +122,11 @@ export async function closeDeadLetter(
 }
 
 function findDeadLetters(tx: Transaction, filter: Prisma.Sql): Promise<DeadLetterRow[]> {
-  return tx.$queryRaw<DeadLetterRow[]>`
+  return tx.$queryRaw<DeadLetterRow[]>(deadLettersStatement(filter));
+}
+
+function deadLettersStatement(filter: Prisma.Sql): Statement<DeadLetterRow> {
+  return sql`
     SELECT id, document_id AS "documentId", step::text, attempts, reason, requested_at AS "requestedAt", gave_up_at AS "gaveUpAt", bulk
     FROM dead_letters() ${filter}`;
 }

@@ -3,7 +3,7 @@ import {
   toIncomingRequest,
   type IncomingAccessRequest,
 } from '../../access/access-requests.ts';
-import { readAuthorized } from '../../access/authorize.ts';
+import { authorize, readAuthorized } from '../../access/authorize.ts';
 import {
   emergencyAccessStatement,
   toEmergencyAccess,
@@ -16,7 +16,7 @@ import type { Actor, PersonView } from '../../actor.ts';
 import type { App } from '../../app.ts';
 import { recordView } from '../../audit/record-event.ts';
 import { toMatterDetail, type MatterDetail } from '../../matters/matters.ts';
-import { listColleaguesByName } from '../../people/people.ts';
+import { colleaguesStatement, toColleagues } from '../../people/people.ts';
 import type { ListPage } from '../../platform/pagination.ts';
 import { notFullyReadStatement } from '../../reading/count-not-fully-read.ts';
 import type { DocumentView } from './document-view.ts';
@@ -74,14 +74,14 @@ async function readManageable(
   { id: matterId, can }: MatterDetail,
 ): Promise<MatterPageView['manageable']> {
   if (!can['manage members']) return { colleagues: [], groups: [], requests: [] };
-  const [colleagues, [groups, requests]] = await Promise.all([
-    listColleaguesByName(app, actor),
-    app.database.read(
-      actor.person.id,
-      { matterId },
-      [groupsStatement, incomingRequestsStatement(matterId)] as const,
-      ([groups, requests]) => [groups, requests.map(toIncomingRequest)] as const,
-    ),
-  ]);
-  return { colleagues, groups, requests };
+  await authorize(app, actor, 'see colleagues');
+  return app.database.read(
+    actor.person.id,
+    { matterId },
+    [colleaguesStatement, groupsStatement, incomingRequestsStatement(matterId)] as const,
+    ([colleagues, groups, requests]) => ({
+      ...{ colleagues: toColleagues(colleagues), groups },
+      requests: requests.map(toIncomingRequest),
+    }),
+  );
 }

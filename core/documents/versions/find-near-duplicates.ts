@@ -2,7 +2,9 @@ import { readAuthorized } from '../../access/authorize.ts';
 import type { Actor } from '../../actor.ts';
 import type { App } from '../../app.ts';
 import { recordView } from '../../audit/record-event.ts';
+import { compareCodes } from '../../platform/compare-texts.ts';
 import { sql, type Statement } from '../../platform/readers.ts';
+import type { Seen } from '../../platform/record-views.ts';
 import { estimateSimilarity } from '../../search/minhash.ts';
 
 // In the database (prisma/current.sql): policies minhash_signature.person_sees, lsh_band.person_sees,
@@ -41,20 +43,27 @@ export async function listNearDuplicates(
     about: { documentId },
     allMatters: true,
     statements: [candidatesStatement(documentId)],
-    toAnswer: ([candidates], matter, seen) => {
-      const found = rankNearDuplicates(candidates);
-      const about = { personId: actor.person.id, matterId: matter.id, documentId };
-      recordView(seen, { event: 'near-duplicates.viewed', ...about, detail: { shown: found.items.length } });
-      return found;
-    },
+    toAnswer: ([candidates], matter, seen) =>
+      toNearDuplicates(candidates, { actor, matterId: matter.id, documentId, seen }),
   });
+}
+
+/** The near duplicates among the rows of `candidatesStatement`, the most similar first; whoever gets them has seen them. */
+export function toNearDuplicates(
+  candidates: readonly CandidateRow[],
+  { actor, seen, ...about }: { actor: Actor; matterId: string; documentId: string; seen: Seen },
+): NearDuplicates {
+  const found = rankNearDuplicates(candidates);
+  const detail = { shown: found.items.length };
+  recordView(seen, { event: 'near-duplicates.viewed', personId: actor.person.id, ...about, detail });
+  return found;
 }
 
 /**
  * Finds other documents that may be nearly the same. Its own versions are not among them. Row-level security leaves out
- * what the person may not see, before anything is counted or cut off.
+ * what the person may not see, before anything is counted or cut off: it must be settled for all their matters.
  */
-function candidatesStatement(documentId: string): Statement<CandidateRow> {
+export function candidatesStatement(documentId: string): Statement<CandidateRow> {
   return sql`
     WITH own AS MATERIALIZED (
       SELECT sha256, coalesce(version_of, id) AS first FROM document WHERE id = ${documentId}::uuid),
@@ -78,7 +87,7 @@ function rankNearDuplicates(rows: readonly CandidateRow[]): NearDuplicates {
     .filter((row) => !row.isItself)
     .map((row) => ({ ...row, similarity: row.isSame ? 1 : roundedSimilarity(own, row.signature) }))
     .filter((row) => row.similarity >= minSimilarity)
-    .toSorted((a, b) => b.similarity - a.similarity || a.id.localeCompare(b.id));
+    .toSorted((a, b) => b.similarity - a.similarity || compareCodes(a.id, b.id));
   const items = alike
     .slice(0, maxShown)
     .map(({ filename, matterId, similarity, ...row }) => ({ id: row.id, filename, matterId, similarity }));

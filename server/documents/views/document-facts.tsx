@@ -9,6 +9,8 @@ import { Reason, Timestamp, SafeText } from '../../ui/format.tsx';
 import { stepLabels } from '../../ui/labels.tsx';
 import { Section } from '../../ui/section.tsx';
 
+const languageNames = new Intl.DisplayNames('en', { type: 'language' });
+
 const stepStateLabels: Record<HistoryEntry['state'], string> = {
   requested: 'waiting',
   running: 'running',
@@ -64,7 +66,7 @@ function DetailsSection({ document }: { document: DocumentDetail }) {
         {document.language ? (
           <>
             <dt>Language</dt>
-            <dd>{new Intl.DisplayNames('en', { type: 'language' }).of(document.language)}</dd>
+            <dd>{languageNames.of(document.language)}</dd>
           </>
         ) : null}
         <dt>Pages</dt>

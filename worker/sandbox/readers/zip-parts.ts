@@ -6,6 +6,8 @@ import { inflateEntry } from './inflate-entry.ts';
 import { openZip } from './open-zip.ts';
 import { ReaderRefusal } from './run-reader.ts';
 
+const naturalOrder = new Intl.Collator('en', { numeric: true });
+
 const maxEntries = 20_000;
 /** All parts of one file, inflated. A page of Word is some 20 KB of XML. */
 const maxInflatedBytes = 256 * 1024 ** 2;
@@ -61,7 +63,7 @@ export class ZipParts {
   /** Names that match, in the natural order of their numbers. */
   listNames(pattern: RegExp): string[] {
     const found = [...this.#entries.keys()].filter((name) => pattern.test(name));
-    return found.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+    return found.toSorted(naturalOrder.compare);
   }
 
   /** Whether the file has a part of this name. */
