@@ -59,6 +59,36 @@ export function statementsFor(change: Change, expected: Structure): string {
   return statements[change.item.kind](change, { short: shortName(change.item), expected });
 }
 
+/** Drops what a newer version added; empty for what goes with the thing it belongs to, or is nobody's to drop. */
+export function dropStatement(item: StructureItem): string {
+  const { kind, tbl, name } = item;
+  const short = shortName(item);
+  switch (kind) {
+    case 'type':
+      return `DROP TYPE ${name}`;
+    case 'table':
+      return `DROP TABLE ${name}`;
+    case 'column':
+      return `ALTER TABLE ${tbl} DROP COLUMN ${short}`;
+    case 'function':
+      return `DROP ROUTINE ${name}`;
+    case 'constraint':
+      return `ALTER TABLE ${tbl} DROP CONSTRAINT ${short}`;
+    case 'index':
+      return `DROP INDEX ${name}`;
+    case 'row-level security':
+      return `ALTER TABLE ${tbl} NO FORCE ROW LEVEL SECURITY; ALTER TABLE ${tbl} DISABLE ROW LEVEL SECURITY`;
+    case 'policy':
+      return `DROP POLICY ${short} ON ${tbl}`;
+    case 'trigger':
+      return `DROP TRIGGER ${short} ON ${tbl}`;
+    case 'rights':
+      return `REVOKE ALL ON ${holderOf(item)} FROM ${productRoles} CASCADE`;
+    default:
+      return '';
+  }
+}
+
 /**
  * What to type for a column that is of another type, or may be empty or not: only people know whether the data fits. For
  * one that is missing and may not be empty: only a backup knows what belongs into it.
