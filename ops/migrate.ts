@@ -23,14 +23,18 @@ export const migrateBackCommand: Command<'migrate-back'> = {
   run: async ({ app, words, flags }) => {
     const to = words[0] ?? '';
     const isLossAccepted = flags['accept-loss'] === 'yes';
-    const found = await migrateBack(app().config, to, { isLossAccepted }).catch((error: unknown) => {
+    const isLook = flags.look === 'yes';
+    const found = await migrateBack(app().config, to, { isLossAccepted, isLook }).catch((error: unknown) => {
       throw error instanceof WouldLose ? new Refused(error.message, { cause: error }) : error;
     });
-    const lost = found.cost.length === 0 ? '' : ` With them went ${describeCost(found.cost)}.`;
+    const lost =
+      found.cost.length === 0
+        ? ''
+        : ` With them ${isLook ? 'would go' : 'went'} ${describeCost(found.cost)}.`;
     const text =
       found.undone.length === 0
         ? `The database has had nothing after ${to}; nothing was changed.`
-        : `Took back ${found.undone.length}: ${found.undone.join(', ')}.${lost}`;
+        : `${isLook ? 'Would take' : 'Took'} back ${found.undone.length}: ${found.undone.join(', ')}.${lost}`;
     return { json: found, text };
   },
 };

@@ -36,6 +36,7 @@ export const productCommands = {
     words: [{ name: 'MIGRATION', summary: 'The newest migration of the version to go back to.' }],
     flags: {
       'accept-loss': { value: ['yes'], summary: 'Drop also what was written into what is dropped.' },
+      look: { value: ['yes'], summary: 'Only say what would be lost.' },
     },
     calledBy: 'ops/host/upgrade.sh',
   },

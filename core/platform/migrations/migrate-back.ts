@@ -35,7 +35,8 @@ export function describeCost(cost: readonly Cost[]): string {
 /**
  * Takes back every migration after `to`, so that the version whose newest migration that is runs again. What those
  * migrations added is dropped; what they changed is made again as that version's own structure file says, which the
- * history holds. What a firm added by hand stays. All of it, or nothing: one transaction. May be repeated.
+ * history holds. What a firm added by hand stays. All of it, or nothing: one transaction. May be repeated. With `isLook`
+ * it only counts.
  *
  * A column that was changed, or was there and is not, is data: nothing puts it back, so a migration never does that
  * (test/api/migrations-back.test.ts), and here it ends everything.
@@ -45,7 +46,7 @@ export function describeCost(cost: readonly Cost[]): string {
 export async function migrateBack(
   settings: OwnerSettings,
   to: string,
-  { isLossAccepted = false }: { isLossAccepted?: boolean } = {},
+  { isLossAccepted = false, isLook = false }: { isLossAccepted?: boolean; isLook?: boolean } = {},
 ): Promise<MigratedBack> {
   return withOwner(settings, async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
@@ -55,6 +56,7 @@ export async function migrateBack(
     const brought = listBrought(before, after);
     const cost = await countCost(client, brought);
     if (cost.length > 0 && !isLossAccepted) throw new WouldLose(cost);
+    if (isLook) return { undone, cost };
     await client.query(`BEGIN; SET LOCAL lock_timeout = '5s'; SET LOCAL check_function_bodies = off`);
     try {
       await takeBack(client, before.items, brought);

@@ -59,34 +59,38 @@ export function statementsFor(change: Change, expected: Structure): string {
   return statements[change.item.kind](change, { short: shortName(change.item), expected });
 }
 
-/** Drops what a newer version added; empty for what goes with the thing it belongs to, or is nobody's to drop. */
+const noDrop = (): string => '';
+
+/** For each kind the statement that drops one; none for what goes with the thing it belongs to, or is nobody's to drop. */
+const drops: Record<Kind, (item: StructureItem, short: string) => string> = {
+  type: ({ name }) => `DROP TYPE ${name}`,
+  table: ({ name }) => `DROP TABLE ${name}`,
+  column: ({ tbl }, short) => `ALTER TABLE ${tbl} DROP COLUMN ${short}`,
+  function: ({ name }) => `DROP ROUTINE ${name}`,
+  constraint: ({ tbl }, short) => `ALTER TABLE ${tbl} DROP CONSTRAINT ${short}`,
+  index: ({ name }) => `DROP INDEX ${name}`,
+  'row-level security': ({ tbl }) =>
+    `ALTER TABLE ${tbl} NO FORCE ROW LEVEL SECURITY; ALTER TABLE ${tbl} DISABLE ROW LEVEL SECURITY`,
+  policy: ({ tbl }, short) => `DROP POLICY ${short} ON ${tbl}`,
+  trigger: ({ tbl }, short) => `DROP TRIGGER ${short} ON ${tbl}`,
+  rights: (item) => `REVOKE ALL ON ${holderOf(item)} FROM ${productRoles} CASCADE`,
+  role: noDrop,
+  membership: noDrop,
+  aggregate: noDrop,
+  'foreign right': noDrop,
+  'foreign table': noDrop,
+  rule: noDrop,
+  sequence: noDrop,
+  view: noDrop,
+  schema: noDrop,
+  extension: noDrop,
+  'event trigger': noDrop,
+  setting: noDrop,
+};
+
+/** Drops what a newer version added. */
 export function dropStatement(item: StructureItem): string {
-  const { kind, tbl, name } = item;
-  const short = shortName(item);
-  switch (kind) {
-    case 'type':
-      return `DROP TYPE ${name}`;
-    case 'table':
-      return `DROP TABLE ${name}`;
-    case 'column':
-      return `ALTER TABLE ${tbl} DROP COLUMN ${short}`;
-    case 'function':
-      return `DROP ROUTINE ${name}`;
-    case 'constraint':
-      return `ALTER TABLE ${tbl} DROP CONSTRAINT ${short}`;
-    case 'index':
-      return `DROP INDEX ${name}`;
-    case 'row-level security':
-      return `ALTER TABLE ${tbl} NO FORCE ROW LEVEL SECURITY; ALTER TABLE ${tbl} DISABLE ROW LEVEL SECURITY`;
-    case 'policy':
-      return `DROP POLICY ${short} ON ${tbl}`;
-    case 'trigger':
-      return `DROP TRIGGER ${short} ON ${tbl}`;
-    case 'rights':
-      return `REVOKE ALL ON ${holderOf(item)} FROM ${productRoles} CASCADE`;
-    default:
-      return '';
-  }
+  return drops[item.kind](item, shortName(item));
 }
 
 /**

@@ -1,0 +1,363 @@
+# shellcheck shell=bash
+# strongroom upgrade and strongroom rollback: another release in place of the one that runs, and back. Sourced by ops/strongroom, never run.
+# DATA_DIR/releases/upgrade holds what an upgrade must know of itself wherever it is cut off: from and to (releases), migration (the newest
+# that the old release knows), settings.env (as the old release had it), and "changing" from the first change on. After the end it is
+# releases/previous, by which the old release comes back.
+
+# shellcheck source=ops/install/engine.sh
+. "$INSTALL_DIR/engine.sh"
+# shellcheck source=ops/install/flags.sh
+. "$INSTALL_DIR/flags.sh"
+# shellcheck source=ops/install/settings.sh
+. "$INSTALL_DIR/settings.sh"
+# shellcheck source=ops/install/certificates.sh
+. "$INSTALL_DIR/certificates.sh"
+# shellcheck source=ops/install/run-steps.sh
+. "$INSTALL_DIR/run-steps.sh"
+# shellcheck source=ops/install/images.sh
+. "$INSTALL_DIR/images.sh"
+# shellcheck source=ops/install/releases.sh
+. "$INSTALL_DIR/releases.sh"
+# shellcheck source=ops/host/replace-servers.sh
+. "$SOURCE_DIR/ops/host/replace-servers.sh"
+
+# The folder of an upgrade that is under way; which releases it is about.
+UPGRADE_FOLDER=upgrade UPGRADE_FROM='' UPGRADE_TO=''
+
+# $1 the folder of the new version, or nothing: this one's own.
+upgrade_release() {
+  local checkout=${1:-} folder
+  folder=$DATA_DIR/releases/$UPGRADE_FOLDER
+  if [[ -z $checkout && -f $folder/to && $(current_release) == "${SOURCE_DIR##*/}" ]]; then
+    checkout=$DATA_DIR/releases/$(<"$folder/to")
+  fi
+  if [[ -n $checkout && $(readlink -f "$checkout") != "$SOURCE_DIR" ]]; then
+    [[ -x $checkout/ops/strongroom && -f $checkout/VERSION ]] \
+      || wrong_usage "There is no version of Strongroom in $checkout. Name the folder into which you unpacked or cloned the new one."
+    [[ -f $checkout/ops/host/upgrade.sh ]] || refuse "The version $(<"$checkout/VERSION") in $checkout is from before upgrades. Nothing leads to it from here."
+    exec "$checkout/ops/strongroom" --data-dir "$DATA_DIR" --project "$PROJECT" ${ASSUME_YES:+--yes} ${AS_JSON:+--json} upgrade
+  fi
+  lock_appliance
+  find_old_release
+  step 'Images' build_release
+  if [[ $UPGRADE_TO == "$UPGRADE_FROM" && ! -d $folder ]]; then
+    report_progress "Strongroom $(product_version) runs already, of the same files. Nothing was changed."
+    report_upgrade false
+    return 0
+  fi
+  show_upgrade
+  confirm_upgrade
+  note_upgrade
+  step 'Backup' prove_way_back
+  change_release "$UPGRADE_FROM" "$UPGRADE_TO" forth
+}
+
+# Whoever upgrades, installs or restores does so alone.
+lock_appliance() {
+  exec 9>"/run/strongroom-$PROJECT.lock"
+  flock --nonblock 9 || refuse "An installation or upgrade of the project \"$PROJECT\" is under way on this machine. Wait until it has ended."
+  [[ ! -e $DATA_DIR/swapping ]] || refuse 'A restore was interrupted. Type: strongroom start'
+}
+
+# Sets UPGRADE_FROM. A release from before releases were kept is kept now.
+find_old_release() {
+  UPGRADE_FROM=$(cat "$DATA_DIR/releases/$UPGRADE_FOLDER/from" 2>/dev/null || current_release)
+  [[ -n $UPGRADE_FROM ]] || adopt_running_release
+  [[ -d $DATA_DIR/releases/$UPGRADE_FROM ]] || refuse "The release $UPGRADE_FROM, which runs, is not in $DATA_DIR/releases. Run ./install.sh of its version again; then upgrade."
+}
+
+# Keeps what runs: the files from where the operator's command has them, the images from the containers. Sets UPGRADE_FROM.
+adopt_running_release() {
+  local command=$HOST_COMMAND_FOLDER/$PROJECT files folder
+  files=$(sed -n "s/^exec \(.*\)\/ops\/strongroom .*/\1/p" "$command" 2>/dev/null)
+  [[ -f $files/VERSION ]] || refuse "The files of the version that runs are not where $command says. Run its install.sh again; then upgrade."
+  [[ $(readlink -f "$files") != "$SOURCE_DIR" ]] \
+    || refuse "The files of the version that runs, in $files, were replaced by the new ones: there would be no way back. Put them back (git checkout $(setting STRONGROOM_VERSION)), and get the new version into another folder."
+  service_runs server || refuse 'Strongroom does not run, so that nobody can say which images it has. Type: strongroom start'
+  files=$(readlink -f "$files")
+  UPGRADE_FROM=$(in_checkout "$files" release_id)
+  folder=$DATA_DIR/releases/$UPGRADE_FROM
+  in_checkout "$files" keep_files "$folder"
+  pin_running_images "$folder/images.env"
+  use_release "$UPGRADE_FROM"
+}
+
+# Names the images that the containers were made of. $1 the file that says which.
+pin_running_images() {
+  local name id lines=''
+  while read -r name id; do
+    pin_image "$name" "$id"
+    lines+="$(image_variable "$name")=$(pinned_image "$name" "$id")"$'\n'
+  done < <(docker ps --all --quiet --filter "label=com.docker.compose.project=$PROJECT" \
+    | xargs docker inspect --format '{{.Config.Image}} {{.Image}}' | sed -n 's#^strongroom/\([a-z-]*\):[^ ]* #\1 #p' | sort -u)
+  printf '%s' "$lines" >"$1"
+}
+
+# Builds what this version runs beside what runs, and keeps it. Sets UPGRADE_TO.
+build_release() {
+  local -a wanted=("${IMAGES_PRODUCT[@]}")
+  if [[ $(setting STRONGROOM_MONITORING) != off ]]; then wanted+=("${IMAGES_MONITORING[@]}"); fi
+  # A release that was kept has its images; building them again could make others of them.
+  if [[ ${SOURCE_DIR%/*} == "$DATA_DIR/releases" && -f $SOURCE_DIR/images.env ]]; then
+    UPGRADE_TO=${SOURCE_DIR##*/}
+    return 0
+  fi
+  build_images "$(extra_ca_file)" "${wanted[@]}"
+  UPGRADE_TO=$(keep_release) || fail 'The new release could not be kept beside the old one.' "Look for space in $DATA_DIR, then type the same command again."
+}
+
+# Prints the firm's own certificates, where it gave any.
+extra_ca_file() {
+  local file=$DATA_DIR/config/extra-ca-given.pem
+  [[ ! -s $file ]] || printf '%s' "$file"
+}
+
+# What is going to happen, before anything does.
+show_upgrade() {
+  local old=$DATA_DIR/releases/$UPGRADE_FROM new=$DATA_DIR/releases/$UPGRADE_TO migrations services
+  migrations=$(new_migrations | wc -l)
+  services=$(changed_images | paste -s -d ' ')
+  report_progress "Strongroom will be upgraded; nothing has been changed yet."
+  report_progress "  from             $(<"$old/VERSION") ($UPGRADE_FROM)"
+  report_progress "  to               $(<"$new/VERSION") ($UPGRADE_TO)"
+  report_progress "  database         $migrations migrations"
+  report_progress "  images           ${services:-none changes}"
+  report_progress "  pages            $(describe_pause "$services")"
+  report_progress '  way back         by itself when something fails; later: strongroom rollback'
+}
+
+# Prints the images that are other ones in the new release, one a line.
+changed_images() {
+  diff "$DATA_DIR/releases/$UPGRADE_FROM/images.env" "$DATA_DIR/releases/$UPGRADE_TO/images.env" \
+    | sed -n 's/^> STRONGROOM_IMAGE_\([A-Z_]*\)=.*/\1/p' | tr 'A-Z_' 'a-z-' || true
+}
+
+# Prints the migrations that the old release does not know, one a line.
+new_migrations() {
+  comm -13 <(ls "$DATA_DIR/releases/$UPGRADE_FROM/prisma/migrations") <(ls "$DATA_DIR/releases/$UPGRADE_TO/prisma/migrations")
+}
+
+# $1 the images that change.
+describe_pause() {
+  local image
+  for image in postgres redis minio nginx; do
+    if [[ " $1 " == *" $image "* ]]; then
+      printf 'stand still for some seconds, because %s is replaced as well' "$image"
+      return
+    fi
+  done
+  printf 'go on: one server is replaced after the other'
+}
+
+confirm_upgrade() {
+  local answer
+  [[ -z $ASSUME_YES ]] || return 0
+  [[ -t 0 ]] || refuse 'You cannot be asked without a terminal. Add --yes to go on without asking.'
+  read -r -p 'Go on? [y/N] ' answer >&2
+  [[ ${answer,,} == y* ]] || refuse 'You did not agree.'
+}
+
+note_upgrade() {
+  local folder=$DATA_DIR/releases/$UPGRADE_FOLDER
+  [[ ! -d $folder ]] || return 0
+  rm -rf "$folder.new"
+  install --directory --mode 0700 "$folder.new"
+  printf '%s\n' "$UPGRADE_FROM" >"$folder.new/from"
+  printf '%s\n' "$UPGRADE_TO" >"$folder.new/to"
+  last_migration "$UPGRADE_FROM" >"$folder.new/migration"
+  cp -p "$DATA_DIR/config/settings.env" "$folder.new/settings.env"
+  mv "$folder.new" "$folder"
+  sync --file-system "$folder"
+}
+
+# Prints the newest migration that a release knows. $1 release.
+last_migration() {
+  find "$DATA_DIR/releases/$1/prisma/migrations" -mindepth 1 -maxdepth 1 -type d -printf '%f\n' | sort | tail -n 1
+}
+
+# A backup of now, and the new migrations on a restored copy of it: what fails there has changed nothing.
+prove_way_back() {
+  local folder=$DATA_DIR/releases/$UPGRADE_FOLDER
+  [[ ! -f $folder/proven ]] || return 0
+  require_ops
+  run_logged 'making a backup' compose exec -T ops node dist/ops/main.js backup \
+    || refuse_upgrade 'No backup could be made before the upgrade. Read the lines above, mend what they name, then type the same command again.'
+  (enter_release "$UPGRADE_TO" && run_logged 'trying the new version on the restored backup' run_ops -- rehearse) \
+    || refuse_upgrade 'The new version does not come up with what the backup holds. Read the lines above. The old version runs as before.'
+  : >"$folder/proven"
+}
+
+# Ends an upgrade that has changed nothing. $* the sentences.
+refuse_upgrade() {
+  rm -rf "${DATA_DIR:?}/releases/$UPGRADE_FOLDER"
+  refuse "$*"
+}
+
+# What follows reads the scripts' settings, Compose files and images of a release. $1 release.
+enter_release() {
+  RELEASE_DIR=$DATA_DIR/releases/$1
+  SOURCE_DIR=$RELEASE_DIR
+  INSTALL_DIR=$SOURCE_DIR/ops/install
+  # Releases from before this knew images by their version alone.
+  if ! grep -q STRONGROOM_IMAGE_ "$SOURCE_DIR/docker-compose.prod.yml"; then
+    tag_by_version
+  fi
+}
+
+tag_by_version() {
+  local image name
+  while IFS='=' read -r _ image; do
+    name=${image%%:*}
+    docker tag "$image" "$name:$(product_version)"
+  done <"$RELEASE_DIR/images.env"
+}
+
+# From here on the appliance changes. Whatever ends it, what runs afterwards is whole: the new release, or the old one.
+# $1 release before, $2 release after, $3 forth or back.
+change_release() {
+  local code=0
+  : >"$DATA_DIR/releases/$UPGRADE_FOLDER/changing"
+  sync --file-system "$DATA_DIR/releases"
+  set +e
+  (
+    set -e
+    bring_forth "$2"
+  )
+  code=$?
+  set -e
+  ((code == 0)) || undo_upgrade "$1" "$2"
+  finish_upgrade "$1" "$2"
+}
+
+# The new release in place of the old one. In this order: the old servers go on with the new schema, which only adds. $1 release.
+bring_forth() {
+  enter_release "$1"
+  step 'Settings' renew_settings
+  step 'Migrations' migrate_to_release
+  step 'Servers, one after the other' replace_servers
+  step 'Other services' start_and_require_healthy
+  step 'Smoke test' smoke_test
+}
+
+# What the new release asks for that the old one did not: settings and secrets are added, none is replaced.
+renew_settings() {
+  resolve_settings
+  create_directories
+  create_secrets
+  write_settings
+}
+
+# The schedule stands while the schema is ahead of it.
+migrate_to_release() {
+  compose stop ops >/dev/null 2>&1 || true
+  migrate
+}
+
+# The old release again, with its settings and its schema. $1 old release, $2 new one.
+undo_upgrade() {
+  local code=0
+  report_progress ''
+  report_progress "The upgrade failed. The version of before, $1, is put back."
+  set +e
+  (
+    set -e
+    bring_back "$1" "$2" --accept-loss yes
+  )
+  code=$?
+  set -e
+  if ((code != 0)); then
+    fail "Neither the new version nor the one of before is whole." "Read the lines above, mend what they name, then type: strongroom rollback"
+  fi
+  rm -rf "${DATA_DIR:?}/releases/$UPGRADE_FOLDER"
+  fail 'The upgrade did not succeed; the version of before runs again, with everything in it.' 'Read the lines above; they say what stood in the way.'
+}
+
+# $1 release to go back to, $2 the one that is left, then flags of migrate-back.
+bring_back() {
+  local old=$1 new=$2
+  shift 2
+  enter_release "$old"
+  cp -p "$DATA_DIR/releases/$UPGRADE_FOLDER/settings.env" "$DATA_DIR/config/settings.env.new"
+  mv -f "$DATA_DIR/config/settings.env.new" "$DATA_DIR/config/settings.env"
+  resolve_settings
+  step 'Servers of before, one after the other' replace_servers
+  compose stop ops >/dev/null 2>&1 || true
+  step 'Schema of before' return_schema "$new" "$@"
+  step 'Services of before' start_and_require_healthy
+  step 'Smoke test' smoke_test
+}
+
+# Only the new release knows what it added. $1 new release, then flags.
+return_schema() {
+  local new=$1
+  shift
+  (enter_release "$new" && run_logged 'taking the migrations back' run_ops -- migrate-back "$(<"$DATA_DIR/releases/$UPGRADE_FOLDER/migration")" "$@") \
+    || fail 'The schema of the database could not be put back.' 'Read the lines above and remove the cause, then type: strongroom rollback'
+}
+
+# $1 release before, $2 release that runs now.
+finish_upgrade() {
+  use_release "$2"
+  SOURCE_DIR=$DATA_DIR/releases/$2
+  install_host_command
+  rm -rf "${DATA_DIR:?}/releases/previous"
+  rm -f "$DATA_DIR/releases/$UPGRADE_FOLDER/changing"
+  mv "$DATA_DIR/releases/$UPGRADE_FOLDER" "$DATA_DIR/releases/previous"
+  remove_other_releases "$1" "$2"
+  report_progress "Strongroom $(product_version) runs. The version of before is kept: strongroom rollback goes back to it."
+  report_upgrade true
+}
+
+# $1 true or false: whether anything was changed.
+report_upgrade() {
+  if [[ -n $AS_JSON ]]; then
+    jq --null-input --compact-output --arg version "$(product_version)" --arg release "$(current_release)" --argjson changed "$1" \
+      '{version: $version, release: $release, changed: $changed}'
+  fi
+}
+
+# strongroom rollback: the release of before, after an upgrade or in the middle of one.
+rollback_release() {
+  local releases=$DATA_DIR/releases old new
+  lock_appliance
+  if [[ ! -d $releases/$UPGRADE_FOLDER ]]; then
+    [[ -d $releases/previous ]] || refuse 'There was no upgrade here that could be taken back.'
+    old=$(<"$releases/previous/from")
+    [[ -d $releases/$old ]] || refuse "The release $old is no longer in $releases."
+    check_cost
+    confirm_rollback "$old"
+    mv "$releases/previous" "$releases/$UPGRADE_FOLDER"
+  fi
+  old=$(<"$releases/$UPGRADE_FOLDER/from")
+  new=$(<"$releases/$UPGRADE_FOLDER/to")
+  set +e
+  (
+    set -e
+    bring_back "$old" "$new" --accept-loss yes
+  )
+  local code=$?
+  set -e
+  ((code == 0)) || fail 'The version of before is not whole yet.' 'Read the lines above, mend what they name, then type the same command again.'
+  use_release "$old"
+  SOURCE_DIR=$releases/$old
+  install_host_command
+  rm -rf "${releases:?}/$UPGRADE_FOLDER"
+  report_progress "Strongroom $(product_version) runs again."
+  report_upgrade true
+}
+
+# Says what going back would cost, before anything changes.
+check_cost() {
+  local code=0
+  run_logged 'looking at what would be lost' run_ops -- migrate-back "$(<"$DATA_DIR/releases/previous/migration")" --look yes ${FLAGS['accept-loss']:+--accept-loss yes} || code=$?
+  ((code == 0)) || refuse 'The version of before cannot read what was written since, as the lines above say. To give that up, add --accept-loss; a backup is made every hour.'
+}
+
+# $1 release.
+confirm_rollback() {
+  local answer
+  [[ -z $ASSUME_YES ]] || return 0
+  [[ -t 0 ]] || refuse 'You cannot be asked without a terminal. Add --yes to go on without asking.'
+  read -r -p "Go back to $1? [y/N] " answer >&2
+  [[ ${answer,,} == y* ]] || refuse 'You did not agree.'
+}
