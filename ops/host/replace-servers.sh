@@ -16,14 +16,20 @@ replace_servers() {
     [[ -n $old ]]
   do
     if (($(list_servers same | wc -l) < wanted)); then
+      # What a server needs is named in Compose's hash of it, so that --no-deps would make another service of it.
       run_logged 'starting a server of the new version beside the others' \
-        compose up --detach --no-deps --no-recreate --scale "server=$(($(list_servers | wc -l) + 1))" server \
+        compose up --detach --no-recreate --scale "server=$(($(list_servers | wc -l) + 1))" server \
         || fail 'Another server could not be started.' 'Read the lines above; they say what stood in the way.'
     fi
     wait_for_servers
     retire_server "$old"
   done
   record_change 'servers'
+}
+
+# By itself, when the servers are there: together with others it would be away until the slowest of them has ended.
+replace_front_door() {
+  start_and_require_healthy nginx
 }
 
 # Prints the ids of the servers that run, oldest first. $1 same: those that are as the release says; other: the rest.

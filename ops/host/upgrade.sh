@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # strongroom upgrade and strongroom rollback: another release in place of the one that runs, and back. Sourced by ops/strongroom, never run.
-# DATA_DIR/releases/upgrade holds what an upgrade must know of itself wherever it is cut off: from and to (releases), migration (the newest
+# DATA_DIR/upgrade holds what an upgrade must know of itself wherever it is cut off: from and to (releases), migration (the newest
 # that the old release knows), settings.env (as the old release had it), and "changing" from the first change on. After the end it is
-# releases/previous, by which the old release comes back.
+# DATA_DIR/upgraded, by which the old release comes back.
 
 # shellcheck source=ops/install/engine.sh
 . "$INSTALL_DIR/engine.sh"
@@ -21,13 +21,13 @@
 # shellcheck source=ops/host/replace-servers.sh
 . "$SOURCE_DIR/ops/host/replace-servers.sh"
 
-# The folder of an upgrade that is under way; which releases it is about.
-UPGRADE_FOLDER=upgrade UPGRADE_FROM='' UPGRADE_TO=''
+# Which releases the upgrade at hand is about.
+UPGRADE_FROM='' UPGRADE_TO=''
 
 # $1 the folder of the new version, or nothing: this one's own.
 upgrade_release() {
   local checkout=${1:-} folder
-  folder=$DATA_DIR/releases/$UPGRADE_FOLDER
+  folder=$DATA_DIR/upgrade
   if [[ -z $checkout && -f $folder/to && $(current_release) == "${SOURCE_DIR##*/}" ]]; then
     checkout=$DATA_DIR/releases/$(<"$folder/to")
   fi
@@ -61,7 +61,7 @@ lock_appliance() {
 
 # Sets UPGRADE_FROM. A release from before releases were kept is kept now.
 find_old_release() {
-  UPGRADE_FROM=$(cat "$DATA_DIR/releases/$UPGRADE_FOLDER/from" 2>/dev/null || current_release)
+  UPGRADE_FROM=$(cat "$DATA_DIR/upgrade/from" 2>/dev/null || current_release)
   [[ -n $UPGRADE_FROM ]] || adopt_running_release
   [[ -d $DATA_DIR/releases/$UPGRADE_FROM ]] || refuse "The release $UPGRADE_FROM, which runs, is not in $DATA_DIR/releases. Run ./install.sh of its version again; then upgrade."
 }
@@ -128,8 +128,8 @@ show_upgrade() {
 
 # Prints the images that are other ones in the new release, one a line.
 changed_images() {
-  diff "$DATA_DIR/releases/$UPGRADE_FROM/images.env" "$DATA_DIR/releases/$UPGRADE_TO/images.env" \
-    | sed -n 's/^> STRONGROOM_IMAGE_\([A-Z_]*\)=.*/\1/p' | tr 'A-Z_' 'a-z-' || true
+  comm -13 <(sort "$DATA_DIR/releases/$UPGRADE_FROM/images.env") <(sort "$DATA_DIR/releases/$UPGRADE_TO/images.env") \
+    | sed -n 's/^STRONGROOM_IMAGE_\([A-Z_]*\)=.*/\1/p' | tr 'A-Z_' 'a-z-'
 }
 
 # Prints the migrations that the old release does not know, one a line.
@@ -158,7 +158,7 @@ confirm_upgrade() {
 }
 
 note_upgrade() {
-  local folder=$DATA_DIR/releases/$UPGRADE_FOLDER
+  local folder=$DATA_DIR/upgrade
   [[ ! -d $folder ]] || return 0
   rm -rf "$folder.new"
   install --directory --mode 0700 "$folder.new"
@@ -177,7 +177,7 @@ last_migration() {
 
 # A backup of now, and the new migrations on a restored copy of it: what fails there has changed nothing.
 prove_way_back() {
-  local folder=$DATA_DIR/releases/$UPGRADE_FOLDER
+  local folder=$DATA_DIR/upgrade
   [[ ! -f $folder/proven ]] || return 0
   require_ops
   run_logged 'making a backup' compose exec -T ops node dist/ops/main.js backup \
@@ -189,7 +189,7 @@ prove_way_back() {
 
 # Ends an upgrade that has changed nothing. $* the sentences.
 refuse_upgrade() {
-  rm -rf "${DATA_DIR:?}/releases/$UPGRADE_FOLDER"
+  rm -rf "${DATA_DIR:?}/upgrade"
   refuse "$*"
 }
 
@@ -216,7 +216,7 @@ tag_by_version() {
 # $1 release before, $2 release after, $3 forth or back.
 change_release() {
   local code=0
-  : >"$DATA_DIR/releases/$UPGRADE_FOLDER/changing"
+  : >"$DATA_DIR/upgrade/changing"
   sync --file-system "$DATA_DIR/releases"
   set +e
   (
@@ -233,8 +233,10 @@ change_release() {
 bring_forth() {
   enter_release "$1"
   step 'Settings' renew_settings
+  step 'Database, queue and object storage' start_data_services
   step 'Migrations' migrate_to_release
   step 'Servers, one after the other' replace_servers
+  step 'Front door' replace_front_door
   step 'Other services' start_and_require_healthy
   step 'Smoke test' smoke_test
 }
@@ -268,7 +270,7 @@ undo_upgrade() {
   if ((code != 0)); then
     fail "Neither the new version nor the one of before is whole." "Read the lines above, mend what they name, then type: strongroom rollback"
   fi
-  rm -rf "${DATA_DIR:?}/releases/$UPGRADE_FOLDER"
+  rm -rf "${DATA_DIR:?}/upgrade"
   fail 'The upgrade did not succeed; the version of before runs again, with everything in it.' 'Read the lines above; they say what stood in the way.'
 }
 
@@ -277,10 +279,11 @@ bring_back() {
   local old=$1 new=$2
   shift 2
   enter_release "$old"
-  cp -p "$DATA_DIR/releases/$UPGRADE_FOLDER/settings.env" "$DATA_DIR/config/settings.env.new"
+  cp -p "$DATA_DIR/upgrade/settings.env" "$DATA_DIR/config/settings.env.new"
   mv -f "$DATA_DIR/config/settings.env.new" "$DATA_DIR/config/settings.env"
   resolve_settings
   step 'Servers of before, one after the other' replace_servers
+  step 'Front door of before' replace_front_door
   compose stop ops >/dev/null 2>&1 || true
   step 'Schema of before' return_schema "$new" "$@"
   step 'Services of before' start_and_require_healthy
@@ -291,7 +294,7 @@ bring_back() {
 return_schema() {
   local new=$1
   shift
-  (enter_release "$new" && run_logged 'taking the migrations back' run_ops -- migrate-back "$(<"$DATA_DIR/releases/$UPGRADE_FOLDER/migration")" "$@") \
+  (enter_release "$new" && run_logged 'taking the migrations back' run_ops -- migrate-back "$(<"$DATA_DIR/upgrade/migration")" "$@") \
     || fail 'The schema of the database could not be put back.' 'Read the lines above and remove the cause, then type: strongroom rollback'
 }
 
@@ -300,9 +303,9 @@ finish_upgrade() {
   use_release "$2"
   SOURCE_DIR=$DATA_DIR/releases/$2
   install_host_command
-  rm -rf "${DATA_DIR:?}/releases/previous"
-  rm -f "$DATA_DIR/releases/$UPGRADE_FOLDER/changing"
-  mv "$DATA_DIR/releases/$UPGRADE_FOLDER" "$DATA_DIR/releases/previous"
+  rm -rf "${DATA_DIR:?}/upgraded"
+  rm -f "$DATA_DIR/upgrade/changing"
+  mv "$DATA_DIR/upgrade" "$DATA_DIR/upgraded"
   remove_other_releases "$1" "$2"
   report_progress "Strongroom $(product_version) runs. The version of before is kept: strongroom rollback goes back to it."
   report_upgrade true
@@ -320,16 +323,16 @@ report_upgrade() {
 rollback_release() {
   local releases=$DATA_DIR/releases old new
   lock_appliance
-  if [[ ! -d $releases/$UPGRADE_FOLDER ]]; then
-    [[ -d $releases/previous ]] || refuse 'There was no upgrade here that could be taken back.'
-    old=$(<"$releases/previous/from")
+  if [[ ! -d $DATA_DIR/upgrade ]]; then
+    [[ -d $DATA_DIR/upgraded ]] || refuse 'There was no upgrade here that could be taken back.'
+    old=$(<"$DATA_DIR/upgraded/from")
     [[ -d $releases/$old ]] || refuse "The release $old is no longer in $releases."
     check_cost
     confirm_rollback "$old"
-    mv "$releases/previous" "$releases/$UPGRADE_FOLDER"
+    mv "$DATA_DIR/upgraded" "$DATA_DIR/upgrade"
   fi
-  old=$(<"$releases/$UPGRADE_FOLDER/from")
-  new=$(<"$releases/$UPGRADE_FOLDER/to")
+  old=$(<"$DATA_DIR/upgrade/from")
+  new=$(<"$DATA_DIR/upgrade/to")
   set +e
   (
     set -e
@@ -341,7 +344,7 @@ rollback_release() {
   use_release "$old"
   SOURCE_DIR=$releases/$old
   install_host_command
-  rm -rf "${releases:?}/$UPGRADE_FOLDER"
+  rm -rf "${DATA_DIR:?}/upgrade"
   report_progress "Strongroom $(product_version) runs again."
   report_upgrade true
 }
@@ -349,7 +352,7 @@ rollback_release() {
 # Says what going back would cost, before anything changes.
 check_cost() {
   local code=0
-  run_logged 'looking at what would be lost' run_ops -- migrate-back "$(<"$DATA_DIR/releases/previous/migration")" --look yes ${FLAGS['accept-loss']:+--accept-loss yes} || code=$?
+  run_logged 'looking at what would be lost' run_ops -- migrate-back "$(<"$DATA_DIR/upgraded/migration")" --look yes ${FLAGS['accept-loss']:+--accept-loss yes} || code=$?
   ((code == 0)) || refuse 'The version of before cannot read what was written since, as the lines above say. To give that up, add --accept-loss; a backup is made every hour.'
 }
 

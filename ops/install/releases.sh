@@ -5,16 +5,23 @@
 
 # What of a checkout makes a release; tests and documents of developers do not.
 RELEASE_PARTS=(VERSION LICENSE install.sh docker-compose.prod.yml docker-compose.monitoring.yml package.json package-lock.json .npmrc
-  tsconfig.json prisma.config.ts core server worker ops nginx prisma docs)
+  tsconfig.json tsconfig.browser.json core server worker ops nginx prisma docs)
 
 # Prints the files of the release that SOURCE_DIR holds, each with its hash.
 list_release_files() {
-  (cd "$SOURCE_DIR" && find "${RELEASE_PARTS[@]}" -type f -not -name '*.test.ts' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum)
+  local -a parts=()
+  mapfile -t parts < <(release_parts)
+  (cd "$SOURCE_DIR" && find "${parts[@]}" -type f -not -name '*.test.ts' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum)
 }
 
 # Prints the id of the release that SOURCE_DIR holds: its version, and a hash over its files.
 release_id() {
   printf '%s-%s' "$(product_version)" "$(list_release_files | sha256sum | cut -c 1-12)"
+}
+
+# Prints the parts that this release has, one a line.
+release_parts() {
+  (cd "$SOURCE_DIR" && ls --directory "${RELEASE_PARTS[@]}" 2>/dev/null)
 }
 
 # Runs a function on the files of another checkout. $1 its folder, then the function.
@@ -45,7 +52,7 @@ keep_files() {
   # Under another name first: a machine that stops here must not keep half a release.
   rm -rf "$1.new"
   install --directory --owner 0 --group 0 --mode 0755 "$DATA_DIR/releases" "$1.new"
-  (cd "$SOURCE_DIR" && tar --create --exclude '*.test.ts' --exclude node_modules "${RELEASE_PARTS[@]}") \
+  release_parts | tar --create --directory "$SOURCE_DIR" --exclude '*.test.ts' --exclude node_modules --files-from - \
     | tar --extract --no-same-owner --directory "$1.new" || return 1
   mv "$1.new" "$1"
 }
@@ -95,5 +102,6 @@ remove_other_releases() {
   done
   while read -r image; do
     [[ -z $image || $'\n'$kept == *$'\n'"$image"$'\n'* ]] || docker image rm "$image" >/dev/null 2>&1 || true
-  done < <(docker image ls --format '{{.Repository}}:{{.Tag}}' --filter "reference=strongroom/*:$PROJECT-*")
+    # Another project's name may begin like this one's.
+  done < <(docker image ls --format '{{.Repository}}:{{.Tag}}' 'strongroom/*' | grep -E ":$PROJECT-[0-9a-f]{12}\$" || true)
 }
