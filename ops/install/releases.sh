@@ -21,7 +21,7 @@ release_id() {
 
 # Prints the parts that this release has, one a line.
 release_parts() {
-  (cd "$SOURCE_DIR" && ls --directory "${RELEASE_PARTS[@]}" 2>/dev/null)
+  (cd "$SOURCE_DIR" && ls --directory "${RELEASE_PARTS[@]}" 2>/dev/null) || true
 }
 
 # Runs a function on the files of another checkout. $1 its folder, then the function.
