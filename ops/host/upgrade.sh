@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# strongroom upgrade and strongroom rollback: another release in place of the one that runs, and back. Sourced by ops/strongroom, never run.
+# strongroom upgrade: another release in place of the one that runs. Sourced by ops/strongroom, never run.
 # DATA_DIR/upgrade holds what an upgrade must know of itself wherever it is cut off: from and to (releases), migration (the newest
 # that the old release knows), settings.env (as the old release had it), and "changing" from the first change on. After the end it is
 # DATA_DIR/upgraded, by which the old release comes back.
@@ -18,6 +18,10 @@
 . "$INSTALL_DIR/images.sh"
 # shellcheck source=ops/install/releases.sh
 . "$INSTALL_DIR/releases.sh"
+# shellcheck source=ops/host/adopt-release.sh
+. "$SOURCE_DIR/ops/host/adopt-release.sh"
+# shellcheck source=ops/host/rollback.sh
+. "$SOURCE_DIR/ops/host/rollback.sh"
 # shellcheck source=ops/host/replace-servers.sh
 . "$SOURCE_DIR/ops/host/replace-servers.sh"
 
@@ -45,11 +49,19 @@ upgrade_release() {
     report_upgrade false
     return 0
   fi
+  refuse_other_upgrade
   show_upgrade
   confirm_upgrade
   note_upgrade
   step 'Backup' prove_way_back
-  change_release "$UPGRADE_FROM" "$UPGRADE_TO" forth
+  change_release "$UPGRADE_FROM" "$UPGRADE_TO"
+}
+
+# Two upgrades at once would have two ways back.
+refuse_other_upgrade() {
+  local to
+  to=$(cat "$DATA_DIR/upgrade/to" 2>/dev/null || printf '%s' "$UPGRADE_TO")
+  [[ $to == "$UPGRADE_TO" ]] || refuse "An upgrade to $to was cut off. Finish it (strongroom upgrade) or go back (strongroom rollback) first."
 }
 
 # Whoever upgrades, installs or restores does so alone.
@@ -64,33 +76,6 @@ find_old_release() {
   UPGRADE_FROM=$(cat "$DATA_DIR/upgrade/from" 2>/dev/null || current_release)
   [[ -n $UPGRADE_FROM ]] || adopt_running_release
   [[ -d $DATA_DIR/releases/$UPGRADE_FROM ]] || refuse "The release $UPGRADE_FROM, which runs, is not in $DATA_DIR/releases. Run ./install.sh of its version again; then upgrade."
-}
-
-# Keeps what runs: the files from where the operator's command has them, the images from the containers. Sets UPGRADE_FROM.
-adopt_running_release() {
-  local command=$HOST_COMMAND_FOLDER/$PROJECT files folder
-  files=$(sed -n "s/^exec \(.*\)\/ops\/strongroom .*/\1/p" "$command" 2>/dev/null)
-  [[ -f $files/VERSION ]] || refuse "The files of the version that runs are not where $command says. Run its install.sh again; then upgrade."
-  [[ $(readlink -f "$files") != "$SOURCE_DIR" ]] \
-    || refuse "The files of the version that runs, in $files, were replaced by the new ones: there would be no way back. Put them back (git checkout $(setting STRONGROOM_VERSION)), and get the new version into another folder."
-  service_runs server || refuse 'Strongroom does not run, so that nobody can say which images it has. Type: strongroom start'
-  files=$(readlink -f "$files")
-  UPGRADE_FROM=$(in_checkout "$files" release_id)
-  folder=$DATA_DIR/releases/$UPGRADE_FROM
-  in_checkout "$files" keep_files "$folder"
-  pin_running_images "$folder/images.env"
-  use_release "$UPGRADE_FROM"
-}
-
-# Names the images that the containers were made of. $1 the file that says which.
-pin_running_images() {
-  local name id lines=''
-  while read -r name id; do
-    pin_image "$name" "$id"
-    lines+="$(image_variable "$name")=$(pinned_image "$name" "$id")"$'\n'
-  done < <(docker ps --all --quiet --filter "label=com.docker.compose.project=$PROJECT" \
-    | xargs docker inspect --format '{{.Config.Image}} {{.Image}}' | sed -n 's#^strongroom/\([a-z-]*\):[^ ]* #\1 #p' | sort -u)
-  printf '%s' "$lines" >"$1"
 }
 
 # Builds what this version runs beside what runs, and keeps it. Sets UPGRADE_TO.
@@ -213,7 +198,7 @@ tag_by_version() {
 }
 
 # From here on the appliance changes. Whatever ends it, what runs afterwards is whole: the new release, or the old one.
-# $1 release before, $2 release after, $3 forth or back.
+# $1 release before, $2 release after.
 change_release() {
   local code=0
   : >"$DATA_DIR/upgrade/changing"
@@ -221,7 +206,7 @@ change_release() {
   set +e
   (
     set -e
-    bring_forth "$2"
+    start_release "$2"
   )
   code=$?
   set -e
@@ -230,7 +215,7 @@ change_release() {
 }
 
 # The new release in place of the old one. In this order: the old servers go on with the new schema, which only adds. $1 release.
-bring_forth() {
+start_release() {
   enter_release "$1"
   step 'Settings' renew_settings
   step 'Database, queue and object storage' start_data_services
@@ -255,49 +240,6 @@ migrate_to_release() {
   migrate
 }
 
-# The old release again, with its settings and its schema. $1 old release, $2 new one.
-undo_upgrade() {
-  local code=0
-  report_progress ''
-  report_progress "The upgrade failed. The version of before, $1, is put back."
-  set +e
-  (
-    set -e
-    bring_back "$1" "$2" --accept-loss yes
-  )
-  code=$?
-  set -e
-  if ((code != 0)); then
-    fail "Neither the new version nor the one of before is whole." "Read the lines above, mend what they name, then type: strongroom rollback"
-  fi
-  rm -rf "${DATA_DIR:?}/upgrade"
-  fail 'The upgrade did not succeed; the version of before runs again, with everything in it.' 'Read the lines above; they say what stood in the way.'
-}
-
-# $1 release to go back to, $2 the one that is left, then flags of migrate-back.
-bring_back() {
-  local old=$1 new=$2
-  shift 2
-  enter_release "$old"
-  cp -p "$DATA_DIR/upgrade/settings.env" "$DATA_DIR/config/settings.env.new"
-  mv -f "$DATA_DIR/config/settings.env.new" "$DATA_DIR/config/settings.env"
-  resolve_settings
-  step 'Servers of before, one after the other' replace_servers
-  step 'Front door of before' replace_front_door
-  compose stop ops >/dev/null 2>&1 || true
-  step 'Schema of before' return_schema "$new" "$@"
-  step 'Services of before' start_and_require_healthy
-  step 'Smoke test' smoke_test
-}
-
-# Only the new release knows what it added. $1 new release, then flags.
-return_schema() {
-  local new=$1
-  shift
-  (enter_release "$new" && run_logged 'taking the migrations back' run_ops -- migrate-back "$(<"$DATA_DIR/upgrade/migration")" "$@") \
-    || fail 'The schema of the database could not be put back.' 'Read the lines above and remove the cause, then type: strongroom rollback'
-}
-
 # $1 release before, $2 release that runs now.
 finish_upgrade() {
   use_release "$2"
@@ -317,50 +259,4 @@ report_upgrade() {
     jq --null-input --compact-output --arg version "$(product_version)" --arg release "$(current_release)" --argjson changed "$1" \
       '{version: $version, release: $release, changed: $changed}'
   fi
-}
-
-# strongroom rollback: the release of before, after an upgrade or in the middle of one.
-rollback_release() {
-  local releases=$DATA_DIR/releases old new
-  lock_appliance
-  if [[ ! -d $DATA_DIR/upgrade ]]; then
-    [[ -d $DATA_DIR/upgraded ]] || refuse 'There was no upgrade here that could be taken back.'
-    old=$(<"$DATA_DIR/upgraded/from")
-    [[ -d $releases/$old ]] || refuse "The release $old is no longer in $releases."
-    check_cost
-    confirm_rollback "$old"
-    mv "$DATA_DIR/upgraded" "$DATA_DIR/upgrade"
-  fi
-  old=$(<"$DATA_DIR/upgrade/from")
-  new=$(<"$DATA_DIR/upgrade/to")
-  set +e
-  (
-    set -e
-    bring_back "$old" "$new" --accept-loss yes
-  )
-  local code=$?
-  set -e
-  ((code == 0)) || fail 'The version of before is not whole yet.' 'Read the lines above, mend what they name, then type the same command again.'
-  use_release "$old"
-  SOURCE_DIR=$releases/$old
-  install_host_command
-  rm -rf "${DATA_DIR:?}/upgrade"
-  report_progress "Strongroom $(product_version) runs again."
-  report_upgrade true
-}
-
-# Says what going back would cost, before anything changes.
-check_cost() {
-  local code=0
-  run_logged 'looking at what would be lost' run_ops -- migrate-back "$(<"$DATA_DIR/upgraded/migration")" --look yes ${FLAGS['accept-loss']:+--accept-loss yes} || code=$?
-  ((code == 0)) || refuse 'The version of before cannot read what was written since, as the lines above say. To give that up, add --accept-loss; a backup is made every hour.'
-}
-
-# $1 release.
-confirm_rollback() {
-  local answer
-  [[ -z $ASSUME_YES ]] || return 0
-  [[ -t 0 ]] || refuse 'You cannot be asked without a terminal. Add --yes to go on without asking.'
-  read -r -p "Go back to $1? [y/N] " answer >&2
-  [[ ${answer,,} == y* ]] || refuse 'You did not agree.'
 }

@@ -39,7 +39,7 @@ export function describeCost(cost: readonly Cost[]): string {
  * it only counts.
  *
  * A column that was changed, or was there and is not, is data: nothing puts it back, so a migration never does that
- * (test/api/migrations-back.test.ts), and here it ends everything.
+ * (test/ops/migrations-back.test.ts), and here it ends everything.
  * @throws SchemaDrift when the history does not hold what it takes; WouldLose when something was written into what would
  * be dropped, unless `isLossAccepted`; Error naming what stands in the way. In each case nothing was changed.
  */
