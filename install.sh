@@ -8,6 +8,8 @@ INSTALL_DIR=$SOURCE_DIR/ops/install
 . "$INSTALL_DIR/engine.sh"
 # shellcheck source=ops/install/images.sh
 . "$INSTALL_DIR/images.sh"
+# shellcheck source=ops/install/releases.sh
+. "$INSTALL_DIR/releases.sh"
 # shellcheck source=ops/install/compose.sh
 . "$INSTALL_DIR/compose.sh"
 # shellcheck source=ops/install/flags.sh

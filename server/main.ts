@@ -1,7 +1,9 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import { openApp, type App } from '../core/app.ts';
 import { checkHealth } from '../core/check-health.ts';
 import { listListenAddresses } from '../core/platform/list-listen-addresses.ts';
+import type { MatterFeed } from './documents/matter-feed.ts';
 import { startMailOutbox } from './mail/mail-outbox.ts';
 import { serveMetrics } from '../core/serve-metrics.ts';
 import { createServer } from './create-server.ts';
@@ -11,7 +13,9 @@ import { refuseUnreadable } from './http/refuse-unreadable.ts';
 /** Longer than nginx keeps an idle connection, so that it is never the server who closes one about to be used. */
 const keepAliveTimeoutMs = 75_000;
 /** Must end before the container's stop grace does. */
-const drainTimeoutMs = 25_000;
+const stopTimeoutMs = 25_000;
+/** Longer than nginx remembers where a server is (nginx.conf, resolver): until then it meets a port that refuses at once. */
+const leastDrainMs = 10_000;
 
 const app = openApp('server');
 const handleRequest = createServer(app);
@@ -37,14 +41,27 @@ resealSecrets(app)
 const mailOutbox = startMailOutbox(app);
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const)
-  process.once(signal, () => void stop(app, [...servers, ...metricsServers]));
+  process.once(signal, () => void stop(app, [...servers, ...metricsServers], cutOffLate));
+// An upgrade replaces one server after the other: however long an upload takes, it ends here (ops/host/replace-servers.sh).
+process.once('SIGUSR2', () => {
+  (handleRequest.locals['matterFeed'] as MatterFeed).end();
+  void stop(app, [...servers, ...metricsServers], () => wait(leastDrainMs));
+});
 
-async function stop(stopping: App, listening: Server[]): Promise<void> {
+/** `meanwhile` begins when no new requests are taken; it is waited for as well. */
+async function stop(
+  stopping: App,
+  listening: Server[],
+  meanwhile: (listening: Server[]) => Promise<void>,
+): Promise<void> {
   stopping.log.info('stopping: no new requests, those under way are finished');
-  const timer = setTimeout(() => listening.forEach((each) => each.closeAllConnections()), drainTimeoutMs);
-  await Promise.all([...listening.map(closeServer), mailOutbox.stop()]);
-  clearTimeout(timer);
+  const closed = Promise.all(listening.map(closeServer));
+  await Promise.all([closed, meanwhile(listening), mailOutbox.stop()]);
   await stopping.close();
+}
+
+async function cutOffLate(listening: Server[]): Promise<void> {
+  setTimeout(() => listening.forEach((each) => each.closeAllConnections()), stopTimeoutMs).unref();
 }
 
 /** Resolves when the last request under way has its answer. */

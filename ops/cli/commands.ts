@@ -8,7 +8,7 @@ import {
   pruneCommand,
   removeBytesCommand,
 } from '../maintenance/commands.ts';
-import { migrateCommand } from '../migrate.ts';
+import { migrateBackCommand, migrateCommand } from '../migrate.ts';
 import {
   accessCanariesCommand,
   approveCommand,
@@ -32,6 +32,7 @@ import { doctorCommand, statusCommand } from './status.ts';
 /** What does each command of the registry: none can be missing, and none be there that the registry does not name. */
 const commands: { readonly [Name in ProductCommandName]: Command<Name> } = {
   migrate: migrateCommand,
+  'migrate-back': migrateBackCommand,
   'init-repository': initRepositoryCommand,
   backup: backupCommand,
   'ship-wal': shipWalCommand,

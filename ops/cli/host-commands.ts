@@ -1,5 +1,6 @@
 import type { HostCommandSpec, WordSpec } from './command-spec.ts';
 import { productCommands, type ProductCommandName } from './product-commands.ts';
+import { releaseCommands } from './release-commands.ts';
 import { recoveryKeyFlags, restoreFlags } from './shared-flags.ts';
 
 const snapshot = {
@@ -80,6 +81,7 @@ export const hostCommands = {
     example: 'strongroom migrate',
     when: 'An upgrade stopped halfway.',
   },
+  ...releaseCommands,
   backup: {
     group: 'backups',
     runs: { product: 'backup' },

@@ -31,6 +31,15 @@ const targetAccess = {
 /** Every command of the product, `node dist/ops/main.js NAME`; without a name it is the daemon. */
 export const productCommands = {
   migrate: { summary: 'Bring the database and the object storage to this version.' },
+  'migrate-back': {
+    summary: 'Bring the database back to what it was after a migration: what came later is dropped.',
+    words: [{ name: 'MIGRATION', summary: 'The newest migration of the version to go back to.' }],
+    flags: {
+      'accept-loss': { value: ['yes'], summary: 'Drop also what was written into what is dropped.' },
+      look: { value: ['yes'], summary: 'Only say what would be lost.' },
+    },
+    calledBy: 'ops/host/upgrade.sh',
+  },
   'init-repository': {
     summary: 'Make every target ready and prove that both keys open it.',
     flags: keyFile,

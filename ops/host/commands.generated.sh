@@ -3,7 +3,7 @@
 # The commands of strongroom: words, flags and what runs each. Sourced, never run.
 # Generated from ops/cli/host-commands.ts by "npm run commands". Do not edit it by hand.
 
-COMMAND_NAMES=('status' 'doctor' 'logs' 'components' 'start' 'stop' 'migrate' 'backup' 'snapshots' 'check' 'rehearse' 'rehearsals' 'dump' 'prune' 'accept-changes' 'remove-bytes' 'recovery-key check' 'recovery-key sheet' 'recovery-key rotate' 'restore' 'restore-matter' 'read-only' 'export' 'audit verify' 'verify-audit' 'wall-proof' 'create-administrator' 'approve' 'people reset-password')
+COMMAND_NAMES=('status' 'doctor' 'logs' 'components' 'start' 'stop' 'migrate' 'upgrade' 'rollback' 'backup' 'snapshots' 'check' 'rehearse' 'rehearsals' 'dump' 'prune' 'accept-changes' 'remove-bytes' 'recovery-key check' 'recovery-key sheet' 'recovery-key rotate' 'restore' 'restore-matter' 'read-only' 'export' 'audit verify' 'verify-audit' 'wall-proof' 'create-administrator' 'approve' 'people reset-password')
 # Flags that take a value, whatever the command; and letters that stand for a flag.
 VALUE_FLAGS=' data-dir project tail since until target recovery-key-file read-data-subset repository credentials-file at document snapshot matter key head '
 SHORT_FLAGS=' h=help f=follow n=tail t=timestamps '
@@ -16,6 +16,8 @@ declare -A COMMAND_RUNS=(
   [start]='start_after_interruption'
   [stop]='stop_all'
   [migrate]='in_ops migrate'
+  [upgrade]='upgrade_release'
+  [rollback]='rollback_release'
   [backup]='in_ops backup'
   [snapshots]='list_snapshots'
   [check]='in_ops check'
@@ -49,6 +51,8 @@ declare -A COMMAND_NEEDS=(
   [start]='installation'
   [stop]='installation'
   [migrate]='ops'
+  [upgrade]='installation'
+  [rollback]='installation'
   [backup]='ops'
   [snapshots]='installation'
   [check]='ops'
@@ -82,6 +86,8 @@ declare -A COMMAND_WORDS=(
   [start]=''
   [stop]=''
   [migrate]=''
+  [upgrade]='FOLDER?'
+  [rollback]=''
   [backup]=''
   [snapshots]=''
   [check]=''
@@ -115,6 +121,8 @@ declare -A COMMAND_FLAGS=(
   [start]='json data-dir project help'
   [stop]='json data-dir project help'
   [migrate]='json data-dir project help'
+  [upgrade]='yes json data-dir project help'
+  [rollback]='yes accept-loss json data-dir project help'
   [backup]='json data-dir project help'
   [snapshots]='target=near|far recovery-key-file json data-dir project help'
   [check]='read-data-subset json data-dir project help'
@@ -147,6 +155,8 @@ declare -A COMMAND_EXAMPLE=(
   [start]='strongroom start'
   [stop]='strongroom stop'
   [migrate]='strongroom migrate'
+  [upgrade]='strongroom upgrade /root/strongroom-0.2.0'
+  [rollback]='strongroom rollback'
   [backup]='strongroom backup'
   [snapshots]='strongroom snapshots --target far'
   [check]='strongroom check --read-data-subset 10%'

@@ -22,7 +22,7 @@ _strongroom() {
       ;;
     *)
       case "${words[*]}" in
-        '' | help) offered='status doctor logs components start stop migrate backup snapshots check rehearse rehearsals dump prune accept-changes remove-bytes recovery-key restore restore-matter read-only export audit verify-audit wall-proof create-administrator approve people help' ;;
+        '' | help) offered='status doctor logs components start stop migrate upgrade rollback backup snapshots check rehearse rehearsals dump prune accept-changes remove-bytes recovery-key restore restore-matter read-only export audit verify-audit wall-proof create-administrator approve people help' ;;
         'recovery-key') offered='check sheet rotate' ;;
         audit) offered='verify' ;;
         people) offered='reset-password' ;;
@@ -33,6 +33,8 @@ _strongroom() {
         start | start' '*) offered='--json --data-dir --project --help' ;;
         stop | stop' '*) offered='--json --data-dir --project --help' ;;
         migrate | migrate' '*) offered='--json --data-dir --project --help' ;;
+        upgrade | upgrade' '*) offered='--yes --json --data-dir --project --help' ;;
+        rollback | rollback' '*) offered='--yes --accept-loss --json --data-dir --project --help' ;;
         backup | backup' '*) offered='--json --data-dir --project --help' ;;
         snapshots | snapshots' '*) offered='--target --recovery-key-file --json --data-dir --project --help' ;;
         check | check' '*) offered='--read-data-subset --json --data-dir --project --help' ;;

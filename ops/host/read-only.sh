@@ -4,8 +4,9 @@
 
 # Runs `docker compose` for the copy. Args: Compose's own.
 compose_copy() {
+  name_compose_variables
   with_file_settings "STRONGROOM_DATA_DIR=$DATA_DIR/read-only/set" "STRONGROOM_COPY_OF=$(<"$DATA_DIR/read-only/copy-of")" STRONGROOM_SERVERS=1 \
-    docker compose --project-name "$PROJECT-read-only" --env-file "$(size_file "$(installed_size)")" --env-file "$DATA_DIR/config/settings.env" --file "$SOURCE_DIR/docker-compose.prod.yml" "$@"
+    docker compose --project-name "$PROJECT-read-only" "${COMPOSE_VARIABLES[@]}" --file "$SOURCE_DIR/docker-compose.prod.yml" "$@"
 }
 
 # Runs statements, or a file of them from standard input, in the copy's database as its superuser. Args: psql's own.

@@ -15,7 +15,7 @@ wait_for_carrier() {
   [[ -n $2 ]] || docker network create --internal "$1" || return 1
   docker create --rm --name "$1" --network "${2:-$1}" --read-only --cap-drop ALL --security-opt no-new-privileges --user 10014:65534 --init \
     --memory 48m --pids-limit 128 --tmpfs /run/carrier:size=1m,mode=0700,uid=10014,gid=65534,noexec,nosuid,nodev \
-    --env "STRONGROOM_REPOSITORY=$3" --env "STRONGROOM_FAR_REPOSITORY=$4" "strongroom/carrier:$(setting STRONGROOM_VERSION)" \
+    --env "STRONGROOM_REPOSITORY=$3" --env "STRONGROOM_FAR_REPOSITORY=$4" "$(image_of carrier)" \
     && docker network connect bridge "$1" && docker start "$1" || return 1
   until docker exec "$1" carrier-ok; do
     ((SECONDS < deadline)) || return 1

@@ -16,6 +16,35 @@ setting() {
   fi
 }
 
+# Prints the file that names the images of the release that runs, or is to run (ops/install/releases.sh).
+images_file() {
+  printf '%s' "${RELEASE_DIR:-$DATA_DIR/releases/current}/images.env"
+}
+
+# Prints the variable that names an image in the Compose files. $1 the image's name.
+image_variable() {
+  local name=${1^^}
+  printf 'STRONGROOM_IMAGE_%s' "${name//-/_}"
+}
+
+# Prints the image that is to be used. $1 its name.
+image_of() {
+  local image=''
+  if [[ -r $(images_file) ]]; then
+    image=$(sed -n "s/^$(image_variable "$1")=//p" "$(images_file)")
+  fi
+  printf '%s' "${image:-strongroom/$1:$(setting STRONGROOM_VERSION)}"
+}
+
+# Sets COMPOSE_VARIABLES to the options that fill in the Compose files; the firm's own settings count most.
+name_compose_variables() {
+  COMPOSE_VARIABLES=(--env-file "$(size_file "$(installed_size)")")
+  if [[ -r $(images_file) ]]; then
+    COMPOSE_VARIABLES+=(--env-file "$(images_file)")
+  fi
+  COMPOSE_VARIABLES+=(--env-file "$DATA_DIR/config/settings.env")
+}
+
 # Runs `docker compose` for the installation with its settings, for COMPOSE_SECONDS at most where that is set. Args: Compose's own.
 compose() {
   local -a files=(--file "$SOURCE_DIR/docker-compose.prod.yml")
@@ -30,8 +59,9 @@ compose() {
   if [[ $(setting STRONGROOM_GRAFANA) == on ]]; then
     files+=(--profile grafana)
   fi
+  name_compose_variables
   with_file_settings ${COMPOSE_SECONDS:+timeout --foreground "$COMPOSE_SECONDS"} \
-    docker compose --project-name "$PROJECT" --env-file "$(size_file "$(installed_size)")" --env-file "$DATA_DIR/config/settings.env" "${files[@]}" "$@"
+    docker compose --project-name "$PROJECT" "${COMPOSE_VARIABLES[@]}" "${files[@]}" "$@"
 }
 
 # Runs a command of the product in a container of the ops service that is removed afterwards; without a terminal.

@@ -95,7 +95,7 @@ run_on_targets() {
     --mount "type=bind,source=$(target_folder STRONGROOM_REPOSITORY_PATH),target=/repository,readonly" \
     --mount "type=bind,source=$(target_folder STRONGROOM_FAR_REPOSITORY_PATH),target=/far-repository,readonly" \
     --mount "type=bind,source=$RESTORE_KEYS,target=/run/keys,readonly" ${into:+--mount "type=bind,source=$into,target=/into"} \
-    "strongroom/ops:$(setting STRONGROOM_VERSION)" node dist/ops/main.js "$@" "${TARGETS_ARGUMENTS[@]}"
+    "$(image_of ops)" node dist/ops/main.js "$@" "${TARGETS_ARGUMENTS[@]}"
 }
 
 # Prints what there is to restore, as the product's own "snapshots" does, without its database. Args: that command's flags.

@@ -59,11 +59,26 @@ prepare_installation() {
     rm -rf "/run/strongroom-install-$PROJECT"
   fi
   create_directories
+  keep_this_release
   PROGRESS_LOG=$DATA_DIR/install.log
   (umask 077 && touch "$PROGRESS_LOG")
   write_settings
   prepare_repository
   prepare_show_once_dir
+}
+
+# Puts this checkout beside the releases before it; from here on the copy is used, which nobody's next "git pull" changes.
+keep_this_release() {
+  local before release
+  before=$(current_release)
+  release=$(keep_release) || fail "The files of this version could not be copied to $DATA_DIR/releases." "Look for space on the disk of $DATA_DIR, then run this again."
+  if [[ $release != "$before" ]]; then
+    use_release "$release"
+    record_change 'release'
+  fi
+  # shellcheck disable=SC2034 # compose.sh reads it
+  SOURCE_DIR=$DATA_DIR/releases/$release
+  remove_other_releases "$release" "$before"
 }
 
 # Where --dry-run keeps the settings that it needs; install.sh removes it at its end.
@@ -135,11 +150,11 @@ install_host_command() {
   local name=strongroom folder
   [[ $PROJECT == strongroom ]] || name=$PROJECT
   write_host_file "$HOST_COMMAND_FOLDER/$name" 0755 \
-    < <(printf '#!/bin/bash\n# Written by install.sh.\nexec %q --data-dir %q --project %q "$@"\n' "$SOURCE_DIR/ops/strongroom" "$DATA_DIR" "$PROJECT")
+    < <(printf '#!/bin/bash\n# Written by install.sh.\nexec %q --data-dir %q --project %q "$@"\n' "$DATA_DIR/releases/current/ops/strongroom" "$DATA_DIR" "$PROJECT")
   for folder in "${COMPLETION_FOLDERS[@]}"; do
     if [[ -d $folder ]]; then
       write_host_file "$folder/$name" 0644 \
-        < <(printf '# Written by install.sh.\n. %q && complete -F _strongroom %q\n' "$SOURCE_DIR/ops/host/completion.generated.bash" "$name")
+        < <(printf '# Written by install.sh.\n. %q && complete -F _strongroom %q\n' "$DATA_DIR/releases/current/ops/host/completion.generated.bash" "$name")
       break
     fi
   done

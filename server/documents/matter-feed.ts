@@ -80,6 +80,11 @@ export class MatterFeed {
     return leave;
   }
 
+  /** Ends every stream; browsers come back by themselves, to another server. */
+  end(): void {
+    for (const follower of this.#followers) follower.onEnd();
+  }
+
   async #pollAlways(): Promise<void> {
     this.#isPolling = true;
     this.#polledAt = Date.now();

@@ -46,6 +46,8 @@ remove_stack() {
   ((${#ids[@]} == 0)) || docker network rm "${ids[@]}" >/dev/null 2>&1 || true
   mapfile -t ids < <(docker volume ls --quiet --filter "label=com.docker.compose.project=$STACK_PROJECT")
   ((${#ids[@]} == 0)) || docker volume rm --force "${ids[@]}" >/dev/null 2>&1 || true
+  docker image ls --format '{{.Repository}}:{{.Tag}}' --filter "reference=strongroom/*:$STACK_PROJECT-*" \
+    | xargs --no-run-if-empty docker image rm >/dev/null 2>&1 || true
   rm -f {/usr/local/share,/usr/share}/bash-completion/completions/"$STACK_PROJECT" "/etc/bash_completion.d/$STACK_PROJECT"
   rm -rf "/usr/local/bin/$STACK_PROJECT" "/run/strongroom-install-$STACK_PROJECT" "/run/strongroom-$STACK_PROJECT.lock"
 }

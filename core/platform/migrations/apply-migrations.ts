@@ -7,8 +7,8 @@ export class SchemaDrift extends Error {
   override name = 'SchemaDrift';
 }
 
-/** The number of the advisory lock under which one migrates. */
-const turn = 7_126_004;
+/** The number of the advisory lock under which one migrates, forth or back. */
+export const migrationLock = 7_126_004;
 const lockSeconds = 5;
 const lockNotAvailable = '55P03';
 const insufficientPrivilege = '42501';
@@ -34,7 +34,7 @@ type Applied = { name: string; checksum: string };
  * @throws SchemaDrift when a migration was edited, is missing, or is newer than the software.
  */
 export async function findPending(client: Client, migrations: readonly Migration[]): Promise<Migration[]> {
-  await client.query('SELECT pg_advisory_lock($1)', [turn]);
+  await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
   const applied = await readHistory(client);
   checkHistory(applied, migrations);
   const had = new Set(applied.map(({ name }) => name));

@@ -59,6 +59,40 @@ export function statementsFor(change: Change, expected: Structure): string {
   return statements[change.item.kind](change, { short: shortName(change.item), expected });
 }
 
+const noDrop = (): string => '';
+
+/** For each kind the statement that drops one; none for what goes with the thing it belongs to, or is nobody's to drop. */
+const drops: Record<Kind, (item: StructureItem, short: string) => string> = {
+  type: ({ name }) => `DROP TYPE ${name}`,
+  table: ({ name }) => `DROP TABLE ${name}`,
+  column: ({ tbl }, short) => `ALTER TABLE ${tbl} DROP COLUMN ${short}`,
+  function: ({ name }) => `DROP ROUTINE ${name}`,
+  constraint: ({ tbl }, short) => `ALTER TABLE ${tbl} DROP CONSTRAINT ${short}`,
+  index: ({ name }) => `DROP INDEX ${name}`,
+  'row-level security': ({ tbl }) =>
+    `ALTER TABLE ${tbl} NO FORCE ROW LEVEL SECURITY; ALTER TABLE ${tbl} DISABLE ROW LEVEL SECURITY`,
+  policy: ({ tbl }, short) => `DROP POLICY ${short} ON ${tbl}`,
+  trigger: ({ tbl }, short) => `DROP TRIGGER ${short} ON ${tbl}`,
+  rights: (item) => `REVOKE ALL ON ${holderOf(item)} FROM ${productRoles} CASCADE`,
+  role: noDrop,
+  membership: noDrop,
+  aggregate: noDrop,
+  'foreign right': noDrop,
+  'foreign table': noDrop,
+  rule: noDrop,
+  sequence: noDrop,
+  view: noDrop,
+  schema: noDrop,
+  extension: noDrop,
+  'event trigger': noDrop,
+  setting: noDrop,
+};
+
+/** Drops what a newer version added. */
+export function dropStatement(item: StructureItem): string {
+  return drops[item.kind](item, shortName(item));
+}
+
 /**
  * What to type for a column that is of another type, or may be empty or not: only people know whether the data fits. For
  * one that is missing and may not be empty: only a backup knows what belongs into it.

@@ -34,6 +34,7 @@ process.once('exit', () => {
   const script = [
     `docker ps -aq ${byLabel} | xargs -r docker rm --force --volumes`,
     `docker network ls -q ${byLabel} | xargs -r docker network rm`,
+    `docker image ls --format '{{.Repository}}:{{.Tag}}' --filter 'reference=strongroom/*:${applianceProject}-*' | xargs -r docker image rm`,
     `rm -rf /usr/local/bin/${applianceProject}`,
   ];
   runAtExit('bash', ['-c', script.join('\n')]);

@@ -10,6 +10,7 @@ import './smuggles-nothing.ts';
 import './outlasts-idle-connections.ts';
 import './does-the-main-job.ts';
 import './serves-a-hundred-people.ts';
+import './is-upgraded.ts';
 import './shows-outsiders-nothing.ts';
 import './survives-faults.ts';
 import './installer-refuses.ts';
