@@ -131,6 +131,8 @@ export const routesAboutNoMatter = new Set([
   'get /api/access-requests',
   'get /api/access-requests/waiting',
   'get /api/break-glass',
+  'get /api/ownerless-matters',
+  'get /admin/ownerless-matters',
   'get /api/number-requests',
   'post /api/number-requests/:id/answer',
   'post /access/numbers/:id/answer',
