@@ -3,6 +3,7 @@ import { openApp, type App } from '../core/app.ts';
 import { checkHealth } from '../core/check-health.ts';
 import { listListenAddresses } from '../core/platform/list-listen-addresses.ts';
 import { startMailOutbox } from './mail/mail-outbox.ts';
+import { startIntegrationChecks } from './status/check-integrations.ts';
 import { serveMetrics } from '../core/serve-metrics.ts';
 import { createServer } from './create-server.ts';
 import { resealSecrets } from './reseal-secrets.ts';
@@ -25,7 +26,7 @@ const servers = (await listListenAddresses(app.config.httpHost)).map((address) =
 });
 const metricsServers = await serveMetrics(app, async () => {
   for (const part of await checkHealth(app)) {
-    if (part.needed) app.metrics.ready.set({ part: part.name }, part.ok ? 1 : 0);
+    if (part.name !== 'scanner') app.metrics.ready.set({ part: part.name }, part.ok ? 1 : 0);
   }
 });
 
@@ -35,6 +36,7 @@ resealSecrets(app)
     app.log.warn({ err: error }, 'secrets could not be sealed anew; the next start tries again'),
   );
 const mailOutbox = startMailOutbox(app);
+const integrationChecks = startIntegrationChecks(app);
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const)
   process.once(signal, () => void stop(app, [...servers, ...metricsServers]));
@@ -42,7 +44,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const)
 async function stop(stopping: App, listening: Server[]): Promise<void> {
   stopping.log.info('stopping: no new requests, those under way are finished');
   const timer = setTimeout(() => listening.forEach((each) => each.closeAllConnections()), drainTimeoutMs);
-  await Promise.all([...listening.map(closeServer), mailOutbox.stop()]);
+  await Promise.all([...listening.map(closeServer), mailOutbox.stop(), integrationChecks.stop()]);
   clearTimeout(timer);
   await stopping.close();
 }

@@ -51,6 +51,9 @@ async function refreshTargetMetrics(
     if (status.pruneNeeds === null)
       metrics.lastTargetPrune.set({ target }, toUnixSeconds(status.lastPrune ?? installed));
     else metrics.lastTargetPrune.remove({ target });
+    const { failure, logFailure, checkFailure, pruneFailure } = status;
+    const fails = [failure, logFailure, checkFailure, pruneFailure].some((reason) => reason !== null);
+    metrics.targetFailing.set({ target }, fails ? 1 : 0);
     metrics.backupUnusual.set({ target }, status.unusual ? 1 : 0);
     metrics.recoveryKeyProven.set({ target }, toUnixSeconds(status.recoveryKeyProven ?? installed));
   }
