@@ -211,7 +211,7 @@ export const metricList = {
   ),
   targetFailing: targetGauge(
     'strongroom_target_failing',
-    'Whether the last backup, WAL, check or prune did not get through to each target: 1 or 0',
+    'Whether the last backup or the last WAL did not get through to each target: 1 or 0',
   ),
   dataEncrypted: opsGauge(
     'strongroom_data_encrypted',
