@@ -5,6 +5,7 @@ import { checkHealth } from '../core/check-health.ts';
 import { listListenAddresses } from '../core/platform/list-listen-addresses.ts';
 import type { MatterFeed } from './documents/matter-feed.ts';
 import { startMailOutbox } from './mail/mail-outbox.ts';
+import { startIntegrationChecks } from './status/check-integrations.ts';
 import { serveMetrics } from '../core/serve-metrics.ts';
 import { createServer } from './create-server.ts';
 import { resealSecrets } from './reseal-secrets.ts';
@@ -29,7 +30,7 @@ const servers = (await listListenAddresses(app.config.httpHost)).map((address) =
 });
 const metricsServers = await serveMetrics(app, async () => {
   for (const part of await checkHealth(app)) {
-    if (part.needed) app.metrics.ready.set({ part: part.name }, part.ok ? 1 : 0);
+    if (part.name !== 'scanner') app.metrics.ready.set({ part: part.name }, part.ok ? 1 : 0);
   }
 });
 
@@ -39,6 +40,7 @@ resealSecrets(app)
     app.log.warn({ err: error }, 'secrets could not be sealed anew; the next start tries again'),
   );
 const mailOutbox = startMailOutbox(app);
+const integrationChecks = startIntegrationChecks(app);
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const)
   process.once(signal, () => void stop(app, [...servers, ...metricsServers], cutOffLate));
@@ -56,7 +58,7 @@ async function stop(
 ): Promise<void> {
   stopping.log.info('stopping: no new requests, those under way are finished');
   const closed = Promise.all(listening.map(closeServer));
-  await Promise.all([closed, meanwhile(listening), mailOutbox.stop()]);
+  await Promise.all([closed, meanwhile(listening), mailOutbox.stop(), integrationChecks.stop()]);
   await stopping.close();
 }
 

@@ -11,7 +11,7 @@ describe('Who guesses at an account', () => {
     redis: { host: '127.0.0.1', port: 1, username: 'ops', password: '' },
     process: 'ops',
   });
-  const app = { rateLimits, metrics: createMetrics('test'), turns: openTurns() };
+  const app = { rateLimits, metrics: createMetrics('server'), turns: openTurns() };
   after(() => rateLimits.close());
   let recorded = 0;
 

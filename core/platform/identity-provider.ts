@@ -59,6 +59,8 @@ export function openIdentityProvider({ ownNetworks }: Pick<Config, 'ownNetworks'
   }
 
   return {
+    /** Asks the provider what it is, and changes nothing of what is remembered. @throws what the library throws */
+    askProvider: async (settings: ProviderSettings): Promise<void> => void (await discoverProvider(settings)),
     /** Asks the provider what it is, past everything that is remembered. */
     checkSettings: async (settings: ProviderSettings): Promise<void> => {
       await discoverProvider(settings);

@@ -51,6 +51,7 @@ async function refreshTargetMetrics(
     if (status.pruneNeeds === null)
       metrics.lastTargetPrune.set({ target }, toUnixSeconds(status.lastPrune ?? installed));
     else metrics.lastTargetPrune.remove({ target });
+    metrics.targetFailing.set({ target }, status.failure === null && status.logFailure === null ? 0 : 1);
     metrics.backupUnusual.set({ target }, status.unusual ? 1 : 0);
     metrics.recoveryKeyProven.set({ target }, toUnixSeconds(status.recoveryKeyProven ?? installed));
   }

@@ -13,7 +13,7 @@ use_node() {
 # Builds the images that the chosen parts need.
 make_images() {
   local -a wanted=("${IMAGES_TEST[@]}")
-  if chosen_any monitoring stack; then
+  if chosen_any monitoring ops stack; then
     wanted+=("${IMAGES_MONITORING[@]}")
   fi
   if chosen_any api worker ops journeys stack; then

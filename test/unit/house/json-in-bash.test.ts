@@ -14,7 +14,8 @@ const rules: Record<string, RegExp> = {
 
 /** Where there is a reason: Redis's exporter has no jq in its image, and refuses every character that would need an escape. */
 const allowed: Record<string, RegExp> = {
-  'ops/images/redis-exporter/entrypoint.sh': /^printf '\{"%s": "%s"\}\\n' "\$address" "\$password"/,
+  'ops/images/redis-exporter/entrypoint.sh':
+    /^printf '\{"%s": "%s"\}\\n' "redis:\/\/\$user@\$host" "\$password"/,
 };
 
 function findFaults(path: string, text: string): string[] {
