@@ -618,6 +618,28 @@ END $function$;
 --- rights expired_matters()
 GRANT EXECUTE ON FUNCTION expired_matters() TO strongroom_server;
 
+--- function factor_needs_own_password()
+CREATE OR REPLACE FUNCTION public.factor_needs_own_password()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE owner uuid;
+BEGIN
+  IF TG_TABLE_NAME = 'passkey' THEN
+    owner := NEW.person_id;
+  ELSE
+    owner := NEW.id;
+  END IF;
+  IF EXISTS (SELECT FROM person WHERE person.id = owner AND person.password_temporary_until IS NOT NULL) THEN
+    RAISE EXCEPTION 'somebody adds no second factor before they have an own password';
+  END IF;
+  RETURN NULL;
+END $function$;
+
+--- rights factor_needs_own_password()
+GRANT EXECUTE ON FUNCTION factor_needs_own_password() TO PUBLIC;
+
 --- function firm_matters_walled_from_me()
 CREATE OR REPLACE FUNCTION public.firm_matters_walled_from_me()
  RETURNS SETOF uuid
@@ -2036,7 +2058,8 @@ CREATE TABLE account_notice (
   made_by uuid,
   about text NOT NULL DEFAULT ''::text,
   made_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
-  acknowledged_at timestamp(6) with time zone
+  acknowledged_at timestamp(6) with time zone,
+  surely_acknowledged boolean NOT NULL DEFAULT false
 );
 
 --- constraint account_notice.account_notice_kind
@@ -2063,7 +2086,7 @@ ALTER TABLE account_notice DISABLE ROW LEVEL SECURITY;
 --- rights account_notice
 GRANT INSERT, SELECT ON account_notice TO strongroom_ops;
 GRANT INSERT, SELECT ON account_notice TO strongroom_server;
-GRANT UPDATE (acknowledged_at) ON account_notice TO strongroom_server;
+GRANT UPDATE (acknowledged_at, surely_acknowledged) ON account_notice TO strongroom_server;
 
 -- ==== api_key ==============================================================================================
 
@@ -3794,7 +3817,8 @@ CREATE TABLE passkey (
   counter bigint NOT NULL,
   transports text[],
   created_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
-  last_used_at timestamp(6) with time zone
+  last_used_at timestamp(6) with time zone,
+  added_by text
 );
 
 --- constraint passkey.passkey_person_id_fkey
@@ -3811,6 +3835,9 @@ CREATE INDEX passkey_person_id_idx ON public.passkey USING btree (person_id);
 
 --- row-level security passkey
 ALTER TABLE passkey DISABLE ROW LEVEL SECURITY;
+
+--- trigger passkey.factor_needs_own_password
+CREATE TRIGGER factor_needs_own_password AFTER INSERT ON public.passkey FOR EACH ROW EXECUTE FUNCTION factor_needs_own_password();
 
 --- rights passkey
 GRANT DELETE, SELECT ON passkey TO strongroom_ops;
@@ -3871,7 +3898,9 @@ CREATE TABLE person (
   emergency boolean NOT NULL DEFAULT false,
   trusted_factor_issuer text,
   administrator_since timestamp(6) with time zone,
-  password_temporary_until timestamp(6) with time zone
+  password_temporary_until timestamp(6) with time zone,
+  totp_added_at timestamp(6) with time zone,
+  totp_added_by text
 );
 
 --- constraint person.person_pkey
@@ -3885,6 +3914,9 @@ ALTER TABLE person DISABLE ROW LEVEL SECURITY;
 
 --- trigger person.ends_own_authority
 CREATE TRIGGER ends_own_authority AFTER UPDATE OF role, disabled_at ON public.person FOR EACH ROW WHEN ((((new.role <> old.role) OR (new.disabled_at IS NOT NULL)) AND ((new.id)::text = ((NULLIF(current_setting('strongroom.authority'::text, true), ''::text))::jsonb ->> 'person'::text)))) EXECUTE FUNCTION end_own_authority();
+
+--- trigger person.factor_needs_own_password
+CREATE TRIGGER factor_needs_own_password AFTER UPDATE OF totp_sealed ON public.person FOR EACH ROW WHEN (((old.totp_sealed IS NULL) AND (new.totp_sealed IS NOT NULL))) EXECUTE FUNCTION factor_needs_own_password();
 
 --- trigger person.note_former_role
 CREATE TRIGGER note_former_role AFTER UPDATE ON public.person FOR EACH ROW WHEN (((CURRENT_USER = 'strongroom_server'::name) AND (old.disabled_at IS NULL) AND ((old.role <> new.role) OR (new.disabled_at IS NOT NULL)))) EXECUTE FUNCTION note_former_role();
@@ -4048,8 +4080,13 @@ CREATE TABLE session (
   last_seen_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
   expires_at timestamp(6) with time zone NOT NULL,
   confirmed_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
-  must_set_up boolean NOT NULL DEFAULT false
+  must_set_up boolean NOT NULL DEFAULT false,
+  opened_by text,
+  factor_since timestamp(6) with time zone
 );
+
+--- constraint session.session_opened_by
+ALTER TABLE session ADD CONSTRAINT session_opened_by CHECK ((opened_by = ANY (ARRAY['password'::text, 'temporary password'::text, 'passkey'::text, 'single-sign-on'::text])));
 
 --- constraint session.session_person_id_fkey
 ALTER TABLE session ADD CONSTRAINT session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON UPDATE CASCADE ON DELETE CASCADE;
