@@ -34,12 +34,14 @@ export function routeRequests<R extends Routed>(
     for (const each of [all, router]) each[route.method](route.path, ...steps);
     alone.set(route, router);
   }
-  return (request, response, next) => {
+  const handler: RequestHandler = (request, response, next) => {
     const matched = matchedRoute(response);
     const router = matched ? alone.get(matched) : all;
     if (router) router(request, response, next);
     else next();
   };
+  // As Express has it of a router, so that whoever walks what is mounted finds these as well.
+  return Object.assign(handler, { stack: all.stack });
 }
 
 /** An address up to here: what may come next, and the first route of each method that ends here. */
