@@ -185,7 +185,7 @@ async function examineAuditLog(app: Pick<App, 'config' | 'database'>) {
     app,
     await readKeptHeads(listTargets(app.config)),
   );
-  const cure = 'read docs/monitoring.md, "audit-log-broken"';
+  const cure = 'read docs/runbooks/audit-log-broken.md';
   const fault = describeLostHeads(lost) ?? (await findAuditFault(app))?.reason;
   if (fault !== undefined) return { ok: false, says: `${fault} To go on, ${cure}` };
   return { ok: true, says: [`runs through all ${compared} heads that backups hold`, ...unknown].join('. ') };

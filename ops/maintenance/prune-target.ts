@@ -64,7 +64,7 @@ async function removeExpired(
   if (unusual) throw removesNothingUnusual(target, unusual);
   if (auditFault)
     throw new Refused(
-      `${auditFault.reason} The older backups prove it, so none of them was removed. Find out who did it (docs/monitoring.md, "audit-log-broken"), then type: strongroom accept-changes`,
+      `${auditFault.reason} The older backups prove it, so none of them was removed. Find out who did it (docs/runbooks/audit-log-broken.md), then type: strongroom accept-changes`,
     );
   await refuseFutureDated(target);
   const days = await readLockedDays(target);

@@ -19,7 +19,7 @@ alerts_of() {
   sed -n 's/^ *- alert: //p' "$1"
 }
 
-# Every alert has what an operator needs: how bad, which topic, what it means, what to type, and a section in the manual.
+# Every alert has what an operator needs: how bad, which topic, what it means, what to type, and a page of docs/runbooks.
 check_words() {
   local file=$1 alert=$2 rule key runbook
   rule=$(awk -v alert="$alert" '/^ *- alert: /{on = ($3 == alert)} on' "$file")
@@ -27,8 +27,8 @@ check_words() {
     grep -Eq "$key" <<<"$rule" || fault "The rule $alert lacks \"$key\"; add it in ${file#"$root"/}."
   done
   runbook=$(sed -n 's/^ *runbook: //p' <<<"$rule")
-  grep -Fqx "### $runbook" "$root/docs/monitoring.md" \
-    || fault "The rule $alert names the runbook \"$runbook\", which is no heading of docs/monitoring.md; write it there."
+  grep -Fqx "# $alert" "$root/$runbook" 2>/dev/null \
+    || fault "The rule $alert names the runbook \"$runbook\", which is not there or is about something else; write it."
 }
 
 # Prints a rule file with one rule made to never ring, or to ring whenever what it looks at exists at all.
@@ -53,7 +53,8 @@ noticed() {
     fault "The rule $1 could not be broken for the proof; write its lines in the order alert, expr, for."
     return
   fi
-  ! promtool test rules "$copy/$tests" >"$work/log" 2>&1 && grep -q "alertname: $1," "$work/log"
+  # Its own tests alone, which have its name in theirs: those of its neighbours would say the same every time.
+  ! promtool test rules --run="\b$1\b" "$copy/$tests" >"$work/log" 2>&1 && grep -q "alertname: $1," "$work/log"
 }
 
 # A rule is proved when its tests notice both that it never rings and that it rings without a reason.

@@ -14,7 +14,7 @@ usage() {
 
 # Prints the files to be checked as a tar stream, so that neither their mode nor the place of the engine matters.
 files() {
-  tar -C "$root" -cf - ops/monitoring test/monitoring docs/monitoring.md
+  tar -C "$root" -cf - ops/monitoring test/monitoring docs/runbooks
 }
 
 # Runs a script of ops/monitoring in the image, on the files of this checkout. $1 script.

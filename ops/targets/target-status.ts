@@ -64,7 +64,7 @@ export async function examineTarget(app: Pick<App, 'database'>, target: BackupTa
   if (unusual)
     return {
       ok: false,
-      says: `${unusual.gone} documents' objects are gone or changed since the backup of ${unusual.since.toISOString()}; find out who did it (docs/monitoring.md, "backup-unusual"), then type: strongroom accept-changes`,
+      says: `${unusual.gone} documents' objects are gone or changed since the backup of ${unusual.since.toISOString()}; find out who did it (docs/runbooks/backup-unusual.md), then type: strongroom accept-changes`,
     };
   const { last } = await findLastRuns(app, name, 'backup');
   if (last?.ok === false)

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Starts Alertmanager with the firm's own configuration when there is one, else with the one in the image.
-# A wrong configuration of the firm must not leave it without alerts on the status page: it is reported and the
-# image's own is used instead.
+# A wrong configuration of the firm must not leave it without Alertmanager: it is reported and the image's own is used
+# instead.
 set -euo pipefail
 
 own=/config/alertmanager.yml

@@ -1,30 +1,33 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findTextFaults } from '../../support/find-text-faults.ts';
+import { nameRunbook, readMonitoringRules, ruleTopics } from '../../support/monitoring-rules.ts';
 import { rootDir } from '../../support/paths.ts';
 
-const rulesDir = join(rootDir, 'ops/monitoring/rules');
-const topics = readdirSync(rulesDir).map((file) => file.replace('.yml', ''));
 const read = (path: string) => readFileSync(join(rootDir, path), 'utf8');
 const namesIn = (text: string, pattern: RegExp) =>
   new Set([...text.matchAll(pattern)].map(([, name = '']) => name));
+const alerts = readMonitoringRules().filter(({ kind }) => kind === 'alert');
+const runbookFiles = readdirSync(join(rootDir, 'docs/runbooks'));
 
-describe('an alert is a rule, a test that it rings, a test that it does not, and a section of the manual', () => {
-  const rules = topics.map((topic) => read(`ops/monitoring/rules/${topic}.yml`)).join('\n');
+/** What can be away as a whole, each with a page of its own. */
+const outages = ['sign-in', 'storage', 'database', 'queue', 'provider', 'backup', 'certificate'];
 
-  for (const topic of topics) {
+describe('an alert is a rule, a test that it rings, a test that it does not, and a page of the runbooks', () => {
+  for (const topic of ruleTopics) {
     it(`${topic}: each alert is tested in both directions`, () => {
-      const alerts = namesIn(read(`ops/monitoring/rules/${topic}.yml`), /^ *- alert: (\w+)/gm);
-      assert.ok(alerts.size > 0);
+      const ofTopic = new Set(alerts.filter((rule) => rule.topic === topic).map(({ name }) => name));
+      assert.ok(ofTopic.size > 0);
       for (const direction of ['fires', 'silent']) {
         const tested = namesIn(read(`test/monitoring/${topic}-${direction}.yml`), /alertname: (\w+)/g);
         assert.deepEqual(
-          [...alerts].filter((alert) => !tested.has(alert)),
+          [...ofTopic].filter((alert) => !tested.has(alert)),
           [],
           direction,
         );
         assert.deepEqual(
-          [...tested].filter((alert) => !alerts.has(alert)),
+          [...tested].filter((alert) => !ofTopic.has(alert)),
           [],
           direction,
         );
@@ -32,9 +35,63 @@ describe('an alert is a rule, a test that it rings, a test that it does not, and
     });
   }
 
-  it('each names a section of docs/monitoring.md, and no section is left without a rule', () => {
-    const runbooks = namesIn(rules, /^ *runbook: ([\w-]+)/gm);
-    const sections = namesIn(read('docs/monitoring.md'), /^### ([a-z-]+)$/gm);
-    assert.deepEqual([...runbooks].toSorted(), [...sections].toSorted());
+  it('each has a level, and a page that is about it alone', () => {
+    assert.ok(alerts.length > 50, `${alerts.length} alerts`);
+    for (const { name, severity, runbook } of alerts) {
+      assert.match(severity, /^(?:warning|critical)$/, name);
+      assert.equal(runbook, `docs/runbooks/${nameRunbook(name)}.md`, name);
+      const page = read(runbook);
+      assert.ok(
+        page.startsWith(`# ${name}\n\n**${severity === 'critical' ? 'Critical' : 'Warning'}`),
+        runbook,
+      );
+      for (const heading of ['How bad it is', 'What to look at and type', 'Whom to call'])
+        assert.match(page, new RegExp(`^## ${heading}\n\n\\S`, 'm'), `${runbook}: ${heading}`);
+    }
   });
+
+  it('each page belongs to an alert or to an outage, and both lists name each', () => {
+    const pages = [
+      ...alerts.map(({ name }) => nameRunbook(name)),
+      ...outages.map((what) => `outage-${what}`),
+    ];
+    const wanted = ['README.md', ...pages.map((name) => `${name}.md`)];
+    assert.deepEqual(runbookFiles.toSorted(), wanted.toSorted());
+    for (const { name } of alerts) {
+      const link = `${nameRunbook(name)}.md)`;
+      assert.ok(read('docs/monitoring.md').includes(`[\`${name}\`](runbooks/${link}`), name);
+      assert.ok(read('docs/runbooks/README.md').includes(`[\`${name}\`](${link}`), name);
+    }
+  });
+});
+
+describe('what an alert and its page tell people to do can be done', () => {
+  for (const { name, summary, action } of alerts)
+    it(`${name} names only commands, services, pages and files that exist`, () => {
+      assert.match(summary, /\.(?:\{\{ end \}\}\.?)?$/, 'a sentence');
+      assert.match(
+        action,
+        /^(?:Type: |Read docs\/|Open the page |Have an auditor |Ask |Order |Make room |Find out |Move |\{\{ if )/,
+      );
+      assert.deepEqual(findTextFaults(`${summary}\n${action}`.replaceAll(/\{\{[^}]*\}\}/g, ' ')), []);
+    });
+
+  for (const file of [...runbookFiles.map((name) => `docs/runbooks/${name}`), 'docs/monitoring.md'])
+    it(`${file} names only commands, services, pages and files that exist`, () => {
+      const faults = findTextFaults(read(file), file.slice(0, file.lastIndexOf('/')));
+      assert.deepEqual(faults, []);
+    });
+
+  const absent = ['nothing', 'md'].join('.');
+  const planted: [text: string, fault: string][] = [
+    ['Type: strongroom repair', 'there is no command strongroom repair'],
+    ['Type: strongroom backup --now', 'strongroom backup takes no --now'],
+    ['Type: strongroom logs scanner', 'there is no service scanner'],
+    ['Type: vgs', 'nobody has the program vgs'],
+    ['Open the page /admin/alerts', 'there is no page /admin/alerts'],
+    [`Read docs/runbooks/${absent} first.`, `there is no file docs/runbooks/${absent}`],
+    [`see [that](${absent})`, `there is no file docs/${absent}`],
+  ];
+  for (const [text, fault] of planted)
+    it(`and goes red for "${text}"`, () => assert.deepEqual(findTextFaults(text, 'docs'), [fault]));
 });
