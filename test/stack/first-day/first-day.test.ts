@@ -1,6 +1,7 @@
 // The first day of the appliance, in the order in which it happens: each file is one promise, and all share one installation.
 import './installs.ts';
 import './is-idle.ts';
+import './is-watched.ts';
 import './is-hardened.ts';
 import './lets-ops-out-by-its-carrier.ts';
 import './carries-its-bill.ts';
