@@ -38,6 +38,7 @@ function findCommandFaults(text: string): string[] {
     ([, first = '', rest = '']) => {
       const words = rest.trim().split(/\s+/);
       const name = [`${first} ${words[0] ?? ''}`, first].find((one) => Object.hasOwn(hostCommands, one));
+      if (first === 'help') return [];
       if (name === undefined) return [`there is no command strongroom ${first}`];
       const command: Command = hostCommands[name as keyof typeof hostCommands];
       const lent: Pick<Command, 'flags' | 'runs'> = {

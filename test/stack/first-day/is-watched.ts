@@ -5,7 +5,7 @@ import { readMonitoringRules, readPanelQueries } from '../../support/monitoring-
 import { readPromql } from '../../support/read-promql.ts';
 import { run } from '../../support/run-program.ts';
 import { waitFor } from '../../support/wait-for.ts';
-import { installedAppliance, listContainers } from './appliance.ts';
+import { installedAppliance, listContainers, signInAdministrator } from './appliance.ts';
 
 type Series = { metric: Record<string, string>; value: [time: number, value: string] };
 
@@ -92,7 +92,12 @@ async function settle(look: () => Promise<string[]>): Promise<string[]> {
 
 describe('the installed appliance is watched', function isWatched() {
   this.timeout(20 * 60_000);
-  before(async () => void (await installedAppliance()));
+  before(async () => {
+    await installedAppliance();
+    // How long pages take is known once somebody has asked for one.
+    const admin = await signInAdministrator();
+    assert.equal((await admin.call('GET', '/api/matters')).status, 200);
+  });
 
   it('by a Prometheus that reaches every part', async () => {
     const findDown = async () => {

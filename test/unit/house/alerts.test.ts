@@ -82,6 +82,16 @@ describe('what an alert and its page tell people to do can be done', () => {
       assert.deepEqual(faults, []);
     });
 
+  it('and no page of docs names a command that does not exist', () => {
+    const pages = readdirSync(join(rootDir, 'docs')).filter((name) => name.endsWith('.md'));
+    assert.ok(pages.length > 8, `${pages.length} pages`);
+    const faults = pages.flatMap((name) => {
+      const commands = [...namesIn(read(`docs/${name}`), /`(strongroom [^`\n]+)`/g)];
+      return commands.flatMap((command) => findTextFaults(command).map((fault) => `${name}: ${fault}`));
+    });
+    assert.deepEqual(faults, []);
+  });
+
   const absent = ['nothing', 'md'].join('.');
   const planted: [text: string, fault: string][] = [
     ['Type: strongroom repair', 'there is no command strongroom repair'],
