@@ -33,10 +33,12 @@ export const exporterMetrics = {
     redis_up: { labels: {} },
     redis_memory_used_bytes: { labels: {} },
     redis_memory_max_bytes: { labels: {} },
+    redis_start_time_seconds: { labels: {} },
   },
   minio: {
     minio_cluster_health_status: { labels: { server: 'any' } },
     minio_cluster_drive_offline_total: { labels: { server: 'any' } },
+    minio_node_process_starttime_seconds: { labels: { server: 'any' } },
   },
   alertmanager: {
     alertmanager_notifications_failed_total: { labels: { integration: 'any', reason: 'any' } },

@@ -20,6 +20,8 @@ export function readPromql(expression: string): { selectors: Selector[]; grouped
   const groupedBy: string[] = [];
   const selectors: Selector[] = [];
   const text = expression
+    // Words that label_replace is given are no names.
+    .replaceAll(/,\s*"[^"]*"(?=\s*[,)])/g, ' ')
     .replaceAll(/^\s*#.*$/gm, '')
     .replaceAll(/\b(?:by|without|on|ignoring|group_left)\s*\(([^)]*)\)/g, (_, labels: string) => {
       groupedBy.push(
