@@ -7,7 +7,6 @@ import { isId } from '../ids.ts';
 import type { Prisma, Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import { formatUtcMinute } from '../platform/format-utc.ts';
-import { quotePerson } from '../platform/quote-name.ts';
 import { administratorHours, findApprovers, findOthers, hoursAgo } from './find-approvers.ts';
 import { notifyAccounts } from '../notices/notify-accounts.ts';
 import { notifyStaff } from '../notices/notify-audience.ts';

@@ -9,6 +9,7 @@ undo_upgrade() {
   set +e
   (
     set -e
+    JSON_ERRORS=''
     return_to_release "$1" "$2"
   )
   code=$?
@@ -43,6 +44,7 @@ return_schema() {
 # strongroom rollback: the release of before, after an upgrade or in the middle of one.
 rollback_release() {
   local releases=$DATA_DIR/releases old new
+  JSON_ERRORS=$AS_JSON
   lock_appliance
   if [[ ! -d $DATA_DIR/upgrade ]]; then
     [[ -d $DATA_DIR/upgraded ]] || refuse 'There was no upgrade here that could be taken back.'
@@ -58,6 +60,7 @@ rollback_release() {
   set +e
   (
     set -e
+    JSON_ERRORS=''
     return_to_release "$old" "$new"
   )
   local code=$?

@@ -31,6 +31,7 @@ UPGRADE_FROM='' UPGRADE_TO=''
 # $1 the folder of the new version, or nothing: this one's own.
 upgrade_release() {
   local checkout=${1:-} folder
+  JSON_ERRORS=$AS_JSON
   folder=$DATA_DIR/upgrade
   if [[ -z $checkout && -f $folder/to && $(current_release) == "${SOURCE_DIR##*/}" ]]; then
     checkout=$DATA_DIR/releases/$(<"$folder/to")
@@ -206,6 +207,7 @@ change_release() {
   set +e
   (
     set -e
+    JSON_ERRORS=''
     start_release "$2"
   )
   code=$?

@@ -25,6 +25,16 @@ warn() {
   report_progress "WARNING: $*"
 }
 
+# Not empty where standard output is to be one JSON object however the program ends.
+JSON_ERRORS=''
+
+# Prints that object. $1 sentence, $2 exit code.
+print_error() {
+  if [[ -n $JSON_ERRORS ]]; then
+    jq --null-input --compact-output --arg error "$1" --argjson exitCode "$2" '{error: $error, exitCode: $exitCode}'
+  fi
+}
+
 # Ends the program with code 1: something broke on the way.
 # $1 what and why, in one sentence; $2 what to do, in one sentence.
 fail() {
@@ -40,6 +50,7 @@ fail() {
   if [[ -n $PROGRESS_LOG ]]; then
     printf 'Log: %s\n' "$PROGRESS_LOG" >&2
   fi
+  print_error "$1" 1
   exit 1
 }
 
@@ -48,6 +59,7 @@ fail() {
 refuse() {
   report_progress "REFUSED: $*"
   report_progress 'Nothing has been changed.'
+  print_error "$*" 3
   exit 3
 }
 

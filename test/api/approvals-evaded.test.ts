@@ -220,7 +220,7 @@ describe('An approval is not evaded by a change for a moment', () => {
     for (const who of [owner, audra, bob]) assert.deepEqual(await asked(who), ['guarded-link-asked']);
     assert.deepEqual(await asked(vera), ['password-link-asked']);
     const { body } = await owner.request.get('/api/account-notices').expect(200);
-    assert.match(body.items[0].text, /can be chosen for vera, who has or had a role in your matter .*From /);
+    assert.match(body.items[0].text, /for “vera” \(\S+\), who has or had a role in your matter .*From /);
   });
 
   it('a key for groups ends with the role that it was made by', async () => {

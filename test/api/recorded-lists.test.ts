@@ -25,6 +25,7 @@ const leavesNoRow: Record<string, string> = {
   ...sayOf('the way in of whoever asks', [
     'get /account',
     'get /account/passkeys',
+    'get /account/password',
     'get /account/second-factor',
     'get /account/single-sign-on',
     'get /api/account-notices',

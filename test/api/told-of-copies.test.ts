@@ -24,8 +24,8 @@ describe('What covers a matter before or behind it is told to its owners', () =>
     assert.equal((seen.body as { sees: boolean }).sees, false);
     await admin.request.post(`/api/walls/${wall}/lift`).send({ reason: 'a mistake' }).expect(200);
     assert.deepEqual(await told(cora), [
-      'wall-raised: your matter C-1 (of then)',
-      'wall-lifted: your matter C-1 (of then)',
+      'wall-raised: your matter “C-1 (of then)”',
+      'wall-lifted: your matter “C-1 (of then)”',
     ]);
     const group = await makeGroup('Of the source');
     await vera.request.put(`/api/matters/${source}/groups/${group}`).send({ role: 'viewer' }).expect(200);

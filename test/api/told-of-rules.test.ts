@@ -32,7 +32,7 @@ describe('A rule of the firm does not change in silence', () => {
     const { body } = await vera.request.get('/api/account-notices').expect(200);
     assert.match(
       (body.items as { text: string }[])[0]?.text ?? '',
-      /^admin changed who may see matters of others/,
+      /^“admin” \(\S+\) changed who may see matters of others/,
     );
   });
 
@@ -67,7 +67,7 @@ describe('Who gets in when single sign-on fails', () => {
     await save([second.id]);
     await save([]);
     const named =
-      'emergency-administrators: second can sign in with a password when single sign-on alone is in force';
+      'emergency-administrators: “second” can sign in with a password when single sign-on alone is in force';
     const ended = named.replace('can', 'can no longer');
     for (const who of [audra, second]) assert.deepEqual(await about(who), [named, ended]);
     assert.deepEqual(await about(vera), []);

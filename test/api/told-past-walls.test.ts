@@ -34,7 +34,7 @@ describe('Whoever comes in behind a wall without a group', () => {
     assert.deepEqual(await told(vera), []);
     await put(leaver, { disabled: false });
     assert.deepEqual(await told(vera), [
-      'came-in-behind-wall: let leaver in again; they have or had a role in 2 of your matters (B-1, B-2)',
+      'came-in-behind-wall: let “leaver” in again; they have or had a role in 2 of your matters (B-1, B-2)',
     ]);
     await put(leaver, { disabled: false });
     await put(leaver, { role: 'administrator' });
@@ -54,7 +54,7 @@ describe('Whoever comes in behind a wall without a group', () => {
     await put(audra, { role: 'member' });
     await audra.request.get(`/api/matters/${matterId}`).expect(200);
     assert.deepEqual(await told(vera), [
-      'came-in-behind-wall: made audra a member instead of an auditor; they have or had a role in your matter B-4',
+      'came-in-behind-wall: made “audra” a member instead of an auditor; they have or had a role in your matter B-4',
     ]);
   });
 
@@ -69,11 +69,14 @@ describe('Whoever comes in behind a wall without a group', () => {
     const wall = await raise(vera, matterId, { personId: eve.id });
     assert.equal((await linkFor(eve, cora).expect(403)).body.type, needed);
     const { body } = await bob.request.get('/api/approvals').expect(200);
-    assert.match(body.items[0].lines.join('\n'), /A wall keeps eve from a matter that cora reads/);
+    assert.match(
+      body.items[0].lines.join('\n'),
+      /A wall keeps “eve” \(eve-.*\) from a matter that “cora” \(cora-.*\) reads/,
+    );
     assert.doesNotMatch(JSON.stringify(body.items[0]), /B-5/);
     await approveAs(bob);
     await linkFor(eve, cora).expect(201);
-    assert.deepEqual(await told(vera), ['link-past-wall: cora, who reads your matter B-5']);
+    assert.deepEqual(await told(vera), ['link-past-wall: “cora”, who reads your matter B-5']);
     await linkFor(admin, cora).expect(201);
     assert.equal((await told(vera)).length, 1, 'no wall keeps this one from anything');
     await vera.request.post(`/api/walls/${wall}/lift`).send({ reason: 'settled' }).expect(200);
@@ -130,8 +133,8 @@ describe('Whoever comes in behind a wall without a group', () => {
     await approveAs(bob);
     await put(cora, { role: 'auditor' });
     assert.deepEqual(await told(audra), [
-      'auditor-made: cora',
-      'walled-auditor-made: cora, whom walls keep from 3 matters',
+      'auditor-made: “cora” They sign in with a password.',
+      'walled-auditor-made: “cora”, whom walls keep from 3 matters',
     ]);
     const free = await createColleague(room, 'free');
     await put(free, { role: 'auditor' }, 403);

@@ -46,7 +46,7 @@ describe('Where all owners of a matter have left', () => {
       for (const [index, expected] of [
         /^admin raised a wall around the matter L-1\.$/,
         /^admin lifted a wall around the matter L-1\.$/,
-        /^admin made otto an owner of the matter L-1, because vera is disabled\.$/,
+        /^admin made “otto” an owner of the matter L-1, because “vera” is disabled\.$/,
       ].entries())
         assert.match(texts[index] ?? '', expected);
       assert.equal(texts.length, 3);

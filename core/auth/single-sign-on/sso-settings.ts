@@ -7,6 +7,7 @@ import { Problem } from '../../platform/errors.ts';
 import { describeProviderError, type ProviderSettings } from '../../platform/identity-provider.ts';
 import { createEncryption } from '../../platform/encryption.ts';
 import { resolveOutsideHost } from '../../platform/own-networks.ts';
+import { quotePerson } from '../../platform/quote-name.ts';
 import { notifyStaff } from '../../notices/notify-audience.ts';
 import { withApproval } from '../approvals.ts';
 import { requireEmergencyAdministrator } from '../emergency-administrators.ts';
@@ -161,7 +162,7 @@ async function notifyOfProvider(
 }
 
 async function recordEmergencyChange(tx: Transaction, by: Actor, change: EmergencyChange): Promise<void> {
-  const { name } = await tx.person.findUniqueOrThrow({ where: { id: change.id } });
+  const name = quotePerson(await tx.person.findUniqueOrThrow({ where: { id: change.id } }));
   const about = `${name} can${change.emergency ? '' : ' no longer'} sign in with a password when single sign-on alone is in force`;
   const event = 'person.emergency-changed';
   const told = await notifyStaff(tx, event, { kind: 'emergency-administrators', by, about });
