@@ -4,7 +4,7 @@
 # Keeps what runs: the files from where the operator's command has them, the images from the containers. Sets UPGRADE_FROM.
 adopt_running_release() {
   local command=$HOST_COMMAND_FOLDER/$PROJECT files folder
-  files=$(sed -n "s/^exec \(.*\)\/ops\/strongroom .*/\1/p" "$command" 2>/dev/null)
+  files=$(sed -n "s/^exec \(.*\)\/ops\/strongroom .*/\1/p" "$command" 2>/dev/null || true)
   [[ -f $files/VERSION ]] || refuse "The files of the version that runs are not where $command says. Run its install.sh again; then upgrade."
   [[ $(readlink -f "$files") != "$SOURCE_DIR" ]] \
     || refuse "The files of the version that runs, in $files, were replaced by the new ones: there would be no way back. Put them back (git checkout $(setting STRONGROOM_VERSION)), and get the new version into another folder."
