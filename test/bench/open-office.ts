@@ -107,13 +107,28 @@ export async function createPerson(
   const made = await admin.call('POST', '/api/people', { email, name: `A ${role}`, role: first, password });
   if (made.status !== 201) throw new Error(`A new ${role} was answered ${made.status}: ${made.text}`);
   const { id } = made.body as { id: string };
-  if (role === 'auditor') await makeAuditor(admin, id);
+  const own = role === 'auditor' ? `${password}, and mine` : password;
   const signInAgain = async () => {
     const client = createApiClient(admin.origin);
-    await client.signIn(email, password);
+    await client.signIn(email, own);
     return client.cookie();
   };
+  if (role === 'auditor') {
+    await choosePassword(admin.origin, { email, current: password, next: own });
+    await makeAuditor(admin, id);
+  }
   return { id, cookie: await signInAgain(), signInAgain };
+}
+
+/** Nobody becomes an auditor whose password somebody else knows. */
+async function choosePassword(
+  origin: string,
+  { email, ...change }: { email: string; current: string; next: string },
+): Promise<void> {
+  const client = createApiClient(origin);
+  await client.signIn(email, change.current);
+  const { status, text } = await client.call('PUT', '/api/password', change);
+  if (status !== 204) throw new Error(`A password of one's own was answered ${status}: ${text}`);
 }
 
 /** Nobody names an auditor alone: the operator approves it on the machine. */
