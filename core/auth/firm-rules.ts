@@ -1,4 +1,5 @@
 import { authorize, authorizeReading } from '../access/authorize.ts';
+import { recordEndedEmergencyAccess } from '../access/record-ended-emergency-access.ts';
 import type { EmergencyAccessPolicy } from '../access/policy.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
@@ -26,7 +27,7 @@ async function findRules(tx: Transaction): Promise<FirmRules> {
 
 /**
  * Updates the rules that are named. While a second factor is required of everybody, a person who has none and
- * is signed in can do nothing else until they have one.
+ * is signed in can do nothing else until they have one. Emergency access that the new rule does not admit ends at once.
  * @throws Problem `not-allowed`, `confirm-first`
  */
 export async function updateFirmRules(
@@ -48,6 +49,7 @@ export async function updateFirmRules(
         data: { mustSetUp: secondFactorRequired },
       });
     const after = await findRules(tx);
+    await recordEndedEmergencyAccess(tx, actor.person.id);
     await recordEvent(tx, { event: 'firm-rules.changed', personId: actor.person.id, detail: changed });
     return after;
   });

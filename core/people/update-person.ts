@@ -1,7 +1,8 @@
 import { authorize } from '../access/authorize.ts';
 import { isId } from '../ids.ts';
 import type { App } from '../app.ts';
-import { revokeAllApiKeys, revokeScopedKeys } from '../auth/api-keys/api-keys.ts';
+import { describeApiKeys, revokeAllApiKeys } from '../auth/api-keys/api-keys.ts';
+import { endAccessOfRole } from '../auth/api-keys/end-access-of-role.ts';
 import { withApproval, type ActToApprove } from '../auth/approvals.ts';
 import { endPasswordLinks } from '../auth/passwords/end-password-links.ts';
 import { requireEmergencyAdministrator } from '../auth/emergency-administrators.ts';
@@ -14,7 +15,8 @@ import { staffView, type StaffView } from './people.ts';
 export type PersonChange = { id: string; role?: PersonRole | undefined; disabled?: boolean | undefined };
 
 /**
- * Updates a person. A disabled person is out everywhere at once: sessions end, keys stop, live pages close.
+ * Updates a person. A disabled person is out everywhere at once: sessions end, keys stop, live pages close. Whoever
+ * gets another role signs in anew, and their keys end.
  * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict` where nobody would be left to run
  * the appliance, `approval-needed` for a new auditor
  */
@@ -38,26 +40,25 @@ export async function updatePerson(
     if (!staysAdministrator && administrators.every((each) => each.id === id)) throw lastAdministrator();
     const access = { personId: id, by: actor.person.id };
     if (after.disabledAt) await revokeAllAccess(tx, access);
-    else if (!staysAdministrator) await revokeScopedKeys(tx, access);
     const changed = await tx.person.update({ where: { id }, data: after });
     await requireEmergencyAdministrator(tx);
     if (after.role === 'auditor' && before.role !== 'auditor')
-      await requireApproval(describeNewAuditor(before));
+      await requireApproval(describeNewAuditor(before, await describeApiKeys(tx, id)));
+    if (changed.role !== before.role) await endAccessOfRole(tx, changed, actor);
     await recordStanding(tx, { before, after: changed, by: actor });
     return staffView(changed);
   });
 }
 
-function describeNewAuditor({
-  id,
-  name,
-  email,
-  role,
-  createdAt,
-}: PersonView & { createdAt: Date }): ActToApprove {
+/** `keys`: which of them end. One that is made after the approval was not approved: it is another act. */
+function describeNewAuditor(
+  { id, name, email, role, createdAt }: PersonView & { createdAt: Date },
+  keys: string | undefined,
+): ActToApprove {
   // Whoever was added a moment ago may have a password that the asker chose.
   const added = createdAt.toISOString().slice(0, 10);
   const lines = [`${name} (${email}) becomes an auditor, and is a ${role} now; added on ${added}`];
+  if (keys !== undefined) lines.push(`Their API keys end with the role in which they were made: ${keys}`);
   return { kind: 'new-auditor', aboutPersonId: id, lines };
 }
 
