@@ -5,7 +5,7 @@ import type { Actor } from '../actor.ts';
 import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
 
 // In the database (prisma/current.sql): policy document.not_deleted; trigger
-// document.worker_purges_what_is_due; functions looks_in_bin(), in_bin_since(uuid,timestamptz).
+// document.worker_purges_what_is_due; functions looks_in_bin(), in_bin_since(uuid,timestamp with time zone).
 
 /** How long a deleted document can be restored: the worker purges none before (document.worker_purges_what_is_due). */
 export const binDays = 30;
@@ -82,7 +82,7 @@ export async function listBin(
   });
 }
 
-/** `since`: as in_bin_since(uuid,timestamptz) says, by which the worker purges. */
+/** `since`: as in_bin_since(uuid,timestamp with time zone) says, by which the worker purges. */
 function endOfBin(since: Date): string {
   return new Date(since.getTime() + binDays * 86_400_000).toISOString();
 }

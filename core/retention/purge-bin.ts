@@ -3,7 +3,8 @@ import type { App } from '../app.ts';
 import { binDays } from './list-bin.ts';
 
 // In the database (prisma/current.sql): triggers document.document_goes_whole, document.document_stays_purged,
-// document.a_hold_beats_change, document.worker_purges_what_is_due; function in_bin_since(uuid,timestamptz).
+// document.a_hold_beats_change, document.worker_purges_what_is_due; function in_bin_since(uuid,timestamp with time
+// zone).
 
 type DueDocument = { id: string; matterId: string; sha256: string };
 

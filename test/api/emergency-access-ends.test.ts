@@ -4,7 +4,7 @@ import { listStillVisible } from '../../core/access/list-still-visible.ts';
 import { createServer } from '../../server/create-server.ts';
 import {
   createColleague,
-  colleaguePassword,
+  signInAgain,
   createTestMatter,
   uploadAs,
   type Colleague,
@@ -43,13 +43,8 @@ describe('Emergency access under way', () => {
   }
   /** After their sessions ended, too. */
   const statusOf = async ({ who, matterId }: { who: Colleague; matterId: string }) => {
-    const agent = supertest.agent(server());
-    const { headers } = await agent
-      .post('/api/session')
-      .send({ email: who.email, password: colleaguePassword })
-      .expect(204);
-    const cookie = String(headers['set-cookie']?.[0]).split(';', 1)[0] ?? '';
-    return (await agent.get(`/api/matters/${matterId}`).set('Cookie', cookie)).status;
+    const { request } = await signInAgain(room, who);
+    return (await request.get(`/api/matters/${matterId}`)).status;
   };
   const ended = (id: string) =>
     sql(
