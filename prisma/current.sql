@@ -1,4 +1,4 @@
--- What the database is after the migration 20261201002000_told_where_nobody_was: types, functions and roles, then table by table its columns,
+-- What the database is after the migration 20261201005000_closed_and_ended: types, functions and roles, then table by table its columns,
 -- constraints, indexes, row-level security, policies, triggers and rights. Why it is so stands in the migrations.
 -- Written from the catalog by "npm run db:current"; test/api/current-sql.test.ts compares. Do not edit: "strongroom migrate"
 -- and "strongroom doctor" read in it what a database must have.
@@ -361,6 +361,24 @@ $function$;
 --- rights close_number_request(uuid)
 GRANT EXECUTE ON FUNCTION close_number_request(uuid) TO strongroom_server;
 
+--- function closed_matter_stays()
+CREATE OR REPLACE FUNCTION public.closed_matter_stays()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  PERFORM FROM matter WHERE id = NEW.matter_id FOR SHARE;
+  IF EXISTS (SELECT FROM matter WHERE id = NEW.matter_id AND closed_at IS NOT NULL) THEN
+    RAISE EXCEPTION 'the matter is closed' USING ERRCODE = 'SRH03';
+  END IF;
+  RETURN NEW;
+END $function$;
+
+--- rights closed_matter_stays()
+GRANT EXECUTE ON FUNCTION closed_matter_stays() TO PUBLIC;
+
 --- function compute_visible_matters()
 CREATE OR REPLACE FUNCTION public.compute_visible_matters()
  RETURNS SETOF uuid
@@ -438,6 +456,22 @@ END $function$;
 
 --- rights disposal_is_signed()
 GRANT EXECUTE ON FUNCTION disposal_is_signed() TO PUBLIC;
+
+--- function disposals_withdrawn_now()
+CREATE OR REPLACE FUNCTION public.disposals_withdrawn_now()
+ RETURNS TABLE(id uuid, matter_id uuid, reason text, proposed_by uuid, number text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT disposal.id, disposal.matter_id, disposal.withdrawn_because, disposal.proposed_by,
+    CASE WHEN person.role <> 'auditor' AND NOT is_walled(person.id, matter.id) THEN matter.number END
+  FROM disposal JOIN matter ON matter.id = disposal.matter_id JOIN person ON person.id = disposal.proposed_by
+  WHERE disposal.withdrawn_at = now() ORDER BY disposal.proposed_at, disposal.id
+$function$;
+
+--- rights disposals_withdrawn_now()
+GRANT EXECUTE ON FUNCTION disposals_withdrawn_now() TO strongroom_server;
 
 --- function disposed_documents(uuid)
 CREATE OR REPLACE FUNCTION public.disposed_documents(asked uuid)
@@ -541,6 +575,19 @@ END $function$;
 --- rights editable_matters()
 GRANT EXECUTE ON FUNCTION editable_matters() TO PUBLIC;
 
+--- function emergency_access_ended_now()
+CREATE OR REPLACE FUNCTION public.emergency_access_ended_now()
+ RETURNS TABLE(id uuid, matter_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT access.id, access.matter_id FROM emergency_access AS access WHERE access.ended_at = now() ORDER BY access.begun_at, access.id
+$function$;
+
+--- rights emergency_access_ended_now()
+GRANT EXECUTE ON FUNCTION emergency_access_ended_now() TO strongroom_server;
+
 --- function emergency_access_runs_out()
 CREATE OR REPLACE FUNCTION public.emergency_access_runs_out()
  RETURNS trigger
@@ -584,6 +631,28 @@ END $function$;
 
 --- rights end_own_authority()
 GRANT EXECUTE ON FUNCTION end_own_authority() TO PUBLIC;
+
+--- function end_unadmitted_emergency_access()
+CREATE OR REPLACE FUNCTION public.end_unadmitted_emergency_access()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  UPDATE emergency_access AS access SET ended_at = now(),
+    ended_by = coalesce(current_person(), (nullif(current_setting('strongroom.authority', true), '')::jsonb->>'person')::uuid, person.id)
+  FROM person CROSS JOIN firm_rule
+  WHERE person.id = access.person_id AND access.ended_at IS NULL AND access.until > now()
+    AND (TG_TABLE_NAME <> 'person' OR person.id::text = NEW.id::text)
+    AND NOT (person.disabled_at IS NULL
+      AND ((firm_rule.emergency_access = 'administrators' AND person.role = 'administrator')
+        OR (firm_rule.emergency_access = 'everybody' AND person.role <> 'auditor')));
+  RETURN NULL;
+END $function$;
+
+--- rights end_unadmitted_emergency_access()
+GRANT EXECUTE ON FUNCTION end_unadmitted_emergency_access() TO PUBLIC;
 
 --- function events_shown_despite_walls()
 CREATE OR REPLACE FUNCTION public.events_shown_despite_walls()
@@ -669,6 +738,7 @@ AS $function$
   UNION ALL
   SELECT access.matter_id, 'viewer'::membership_role FROM emergency_access AS access
   WHERE access.person_id = current_person() AND access.until > now() AND access.ended_at IS NULL
+    AND NOT coalesce(nullif(current_setting('strongroom.authority', true), '')::jsonb ? 'key', false)
 $function$;
 
 --- rights granted_roles()
@@ -808,6 +878,20 @@ $function$;
 
 --- rights holds_today(uuid,uuid)
 GRANT EXECUTE ON FUNCTION holds_today(uuid,uuid) TO strongroom_worker;
+
+--- function in_bin_since(uuid,timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.in_bin_since(asked_matter uuid, deleted timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT CASE WHEN closed_at IS NULL THEN greatest(deleted, reopened_at) END FROM matter WHERE id = asked_matter
+$function$;
+
+--- rights in_bin_since(uuid,timestamp with time zone)
+GRANT EXECUTE ON FUNCTION in_bin_since(uuid,timestamp with time zone) TO strongroom_server;
+GRANT EXECUTE ON FUNCTION in_bin_since(uuid,timestamp with time zone) TO strongroom_worker;
 
 --- function is_administrator()
 CREATE OR REPLACE FUNCTION public.is_administrator()
@@ -1070,6 +1154,22 @@ END $function$;
 --- rights matters_seen_by(uuid[],uuid[])
 GRANT EXECUTE ON FUNCTION matters_seen_by(uuid[],uuid[]) TO strongroom_server;
 
+--- function matters_seen_by_programs(uuid[],uuid[])
+CREATE OR REPLACE FUNCTION public.matters_seen_by_programs(people uuid[], matters uuid[])
+ RETURNS TABLE(person_id uuid, matter_id uuid, access matter_access, role membership_role, walled boolean)
+ LANGUAGE plpgsql
+ ROWS 100
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  PERFORM set_config('strongroom.authority', '{"key": null}', true);
+  RETURN QUERY SELECT * FROM matters_seen_by(people, matters);
+  PERFORM set_config('strongroom.authority', '', true);
+END $function$;
+
+--- rights matters_seen_by_programs(uuid[],uuid[])
+GRANT EXECUTE ON FUNCTION matters_seen_by_programs(uuid[],uuid[]) TO strongroom_server;
+
 --- function matters_under_schedule(uuid)
 CREATE OR REPLACE FUNCTION public.matters_under_schedule(asked uuid)
  RETURNS SETOF uuid
@@ -1309,6 +1409,20 @@ END $function$;
 
 --- rights note_new_administrator()
 GRANT EXECUTE ON FUNCTION note_new_administrator() TO PUBLIC;
+
+--- function note_reopening()
+CREATE OR REPLACE FUNCTION public.note_reopening()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  NEW.reopened_at := now();
+  RETURN NEW;
+END $function$;
+
+--- rights note_reopening()
+GRANT EXECUTE ON FUNCTION note_reopening() TO PUBLIC;
 
 --- function number_key(text)
 CREATE OR REPLACE FUNCTION public.number_key(number text)
@@ -1907,7 +2021,8 @@ DECLARE asked_by uuid;
 BEGIN
   IF NEW.purged_at IS NULL THEN RAISE EXCEPTION 'people delete and restore documents, not the worker'; END IF;
   IF NEW.disposal_id IS NULL THEN
-    IF OLD.deleted_at < now() - interval '720 hours' AND NEW.deleted_at = OLD.deleted_at AND NEW.deleted_by = OLD.deleted_by THEN
+    IF in_bin_since(OLD.matter_id, OLD.deleted_at) < now() - interval '720 hours' AND NEW.deleted_at = OLD.deleted_at
+      AND NEW.deleted_by = OLD.deleted_by THEN
       RETURN NEW;
     END IF;
     RAISE EXCEPTION 'this document has not been in the bin for its time';
@@ -2615,6 +2730,12 @@ CREATE TRIGGER a_hold_beats_change BEFORE UPDATE OF deleted_at, purged_at, newes
 --- trigger document.a_hold_beats_delete
 CREATE TRIGGER a_hold_beats_delete BEFORE DELETE ON public.document FOR EACH ROW EXECUTE FUNCTION hold_beats_delete();
 
+--- trigger document.closed_matter_stays
+CREATE TRIGGER closed_matter_stays BEFORE UPDATE OF deleted_at, newest, matter_id ON public.document FOR EACH ROW WHEN (((CURRENT_USER = 'strongroom_server'::name) AND ((old.deleted_at IS DISTINCT FROM new.deleted_at) OR (old.newest <> new.newest) OR (old.matter_id <> new.matter_id)))) EXECUTE FUNCTION closed_matter_stays();
+
+--- trigger document.closed_matter_takes_nothing
+CREATE TRIGGER closed_matter_takes_nothing BEFORE INSERT ON public.document FOR EACH ROW WHEN ((CURRENT_USER = 'strongroom_server'::name)) EXECUTE FUNCTION closed_matter_stays();
+
 --- trigger document.document_goes_whole
 CREATE TRIGGER document_goes_whole AFTER UPDATE OF deleted_at, purged_at ON public.document FOR EACH ROW WHEN (((old.deleted_at IS DISTINCT FROM new.deleted_at) OR (old.purged_at IS DISTINCT FROM new.purged_at))) EXECUTE FUNCTION document_goes_whole();
 
@@ -2907,6 +3028,9 @@ ALTER TABLE firm_rule ADD CONSTRAINT firm_rule_pkey PRIMARY KEY (id);
 
 --- row-level security firm_rule
 ALTER TABLE firm_rule DISABLE ROW LEVEL SECURITY;
+
+--- trigger firm_rule.end_unadmitted_emergency_access
+CREATE TRIGGER end_unadmitted_emergency_access AFTER UPDATE OF emergency_access ON public.firm_rule FOR EACH ROW WHEN ((old.emergency_access <> new.emergency_access)) EXECUTE FUNCTION end_unadmitted_emergency_access();
 
 --- rights firm_rule
 GRANT SELECT ON firm_rule TO strongroom_ops;
@@ -3303,7 +3427,8 @@ CREATE TABLE matter (
   closed_at timestamp(6) with time zone,
   closed_by uuid,
   schedule_id uuid,
-  restored_from uuid
+  restored_from uuid,
+  reopened_at timestamp(6) with time zone
 );
 
 --- constraint matter.matter_closed
@@ -3359,6 +3484,9 @@ CREATE POLICY process_reads ON matter FOR SELECT TO strongroom_ops, strongroom_w
 
 --- trigger matter.matter_number_is_free
 CREATE TRIGGER matter_number_is_free BEFORE INSERT OR UPDATE OF number ON public.matter FOR EACH ROW EXECUTE FUNCTION matter_number_is_free();
+
+--- trigger matter.note_reopening
+CREATE TRIGGER note_reopening BEFORE UPDATE OF closed_at ON public.matter FOR EACH ROW WHEN (((old.closed_at IS NOT NULL) AND (new.closed_at IS NULL))) EXECUTE FUNCTION note_reopening();
 
 --- trigger matter.reopening_withdraws_disposal
 CREATE TRIGGER reopening_withdraws_disposal AFTER UPDATE OF closed_at ON public.matter FOR EACH ROW WHEN (((old.closed_at IS NOT NULL) AND (new.closed_at IS DISTINCT FROM old.closed_at))) EXECUTE FUNCTION reopening_withdraws_disposal();
@@ -3911,6 +4039,9 @@ CREATE UNIQUE INDEX person_email_key ON public.person USING btree (email);
 
 --- row-level security person
 ALTER TABLE person DISABLE ROW LEVEL SECURITY;
+
+--- trigger person.end_unadmitted_emergency_access
+CREATE TRIGGER end_unadmitted_emergency_access AFTER UPDATE OF role, disabled_at ON public.person FOR EACH ROW WHEN (((old.role <> new.role) OR (old.disabled_at IS DISTINCT FROM new.disabled_at))) EXECUTE FUNCTION end_unadmitted_emergency_access();
 
 --- trigger person.ends_own_authority
 CREATE TRIGGER ends_own_authority AFTER UPDATE OF role, disabled_at ON public.person FOR EACH ROW WHEN ((((new.role <> old.role) OR (new.disabled_at IS NOT NULL)) AND ((new.id)::text = ((NULLIF(current_setting('strongroom.authority'::text, true), ''::text))::jsonb ->> 'person'::text)))) EXECUTE FUNCTION end_own_authority();

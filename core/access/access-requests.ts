@@ -5,7 +5,8 @@ import type { Actor, PersonView } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import { sql, type Statement } from '../platform/readers.ts';
-import { authorize, authorizeReading, Denied, requireProof, withDenialRecording } from './authorize.ts';
+import { authorize, authorizeReading, requireProof } from './authorize.ts';
+import { asAuthorized, Denied, noteLetIn } from './record-denials.ts';
 import { isId } from '../ids.ts';
 
 // In the database (prisma/current.sql): policies access_request.asked, access_request.owner_sees,
@@ -53,7 +54,7 @@ export async function createAccessRequest(
   const { role, reason } = input;
   const number = input.number.trim();
   await authorize(app, actor, 'request access');
-  return app.database.asPerson(actor.person.id, async (tx) => {
+  return asAuthorized(app, actor, async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('asks ' || ${actor.person.id}, 0))`;
     await refuseRedundantRequest(tx, number);
     const id = randomUUID();
@@ -70,8 +71,9 @@ export async function createAccessRequest(
 /** A refusal says only what the requester sees anyway. */
 async function refuseRedundantRequest(tx: Transaction, number: string): Promise<void> {
   const sameNumber = await tx.matter.findMany({ where: { number }, select: { id: true } });
-  const roles = await tx.$queryRaw<unknown[]>`
-    SELECT FROM my_roles() WHERE matter_id::text = ANY(${sameNumber.map(({ id }) => id)})`;
+  const roles = await tx.$queryRaw<{ id: string }[]>`
+    SELECT matter_id::text AS id FROM my_roles() WHERE matter_id::text = ANY(${sameNumber.map(({ id }) => id)})`;
+  for (const { id: matterId } of roles) noteLetIn(tx, { matterId, ability: 'request access' });
   if (roles.length > 0)
     throw new Problem(
       'conflict',
@@ -194,18 +196,17 @@ function withIncomingRequest(
   actor: Actor,
   { requestId, work }: IncomingRequestWork,
 ): Promise<void> {
-  return withDenialRecording(app, actor, () =>
-    app.database.asPerson(actor.person.id, async (tx) => {
-      const matterId = (await findIncomingRequests(tx)).get(requestId);
-      const found = isId(requestId)
-        ? await tx.accessRequest.findUnique({ where: { id: requestId }, select: { personId: true } })
-        : null;
-      if (matterId === undefined || !found)
-        throw new Denied(notFound('request'), { ability: 'manage members' });
-      requireProof(actor, 'manage members');
-      await work(tx, { matterId, personId: found.personId });
-    }),
-  );
+  return asAuthorized(app, actor, async (tx) => {
+    const matterId = (await findIncomingRequests(tx)).get(requestId);
+    const found = isId(requestId)
+      ? await tx.accessRequest.findUnique({ where: { id: requestId }, select: { personId: true } })
+      : null;
+    if (matterId === undefined || !found)
+      throw new Denied(notFound('request'), { ability: 'manage members' });
+    requireProof(actor, 'manage members');
+    noteLetIn(tx, { matterId, ability: 'manage members' });
+    await work(tx, { matterId, personId: found.personId });
+  });
 }
 
 async function recordDecision(

@@ -1,4 +1,3 @@
-import { recordEvent } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import { Prisma, type Transaction } from '../platform/database.ts';
@@ -14,6 +13,14 @@ import {
   type ProofRule,
 } from './policy.ts';
 import { findProofProblem } from './find-proof-problem.ts';
+import {
+  asAuthorized,
+  Denied,
+  noteLetIn,
+  toRecorded,
+  withDenialRecording,
+  type DeniedAttempt,
+} from './record-denials.ts';
 import { isId } from '../ids.ts';
 
 // In the database (prisma/current.sql): policies matter.person_sees, matter.no_auditors; function
@@ -50,12 +57,10 @@ export async function withAuthorizedMatter<T>(
   actor: Actor,
   input: MatterRequest & { work: (tx: Transaction, matter: AuthorizedMatter) => Promise<T> },
 ): Promise<T> {
-  return withDenialRecording(app, actor, () =>
-    app.database.asPerson(actor.person.id, async (tx) => {
-      if (input.includeDeleted) await showDeletedRows(tx);
-      return input.work(tx, await authorizeMatter(tx, actor, input));
-    }),
-  );
+  return asAuthorized(app, actor, async (tx) => {
+    if (input.includeDeleted) await showDeletedRows(tx);
+    return input.work(tx, await authorizeMatter(tx, actor, input));
+  });
 }
 
 /**
@@ -72,20 +77,19 @@ export async function withAuthorizedDocument<T>(
     work: (tx: Transaction, matter: AuthorizedMatter) => Promise<T>;
   },
 ): Promise<T> {
-  return withDenialRecording(app, actor, () =>
-    app.database.asPerson(actor.person.id, async (tx) => {
-      const { documentId, ability } = input;
-      if (input.includeDeleted) await showDeletedRows(tx);
-      const matter =
-        isId(documentId) && firmAbilities['read documents'].allows(actor)
-          ? await findMatter(tx, Prisma.sql`(SELECT matter_id FROM document WHERE id = ${documentId}::uuid)`)
-          : undefined;
-      if (!matter) throw new Denied(notFound('document'), { documentId });
-      requireAbility(matter, { ability, what: 'document', attempt: { documentId } });
-      requireProof(actor, ability);
-      return input.work(tx, matter);
-    }),
-  );
+  return asAuthorized(app, actor, async (tx) => {
+    const { documentId, ability } = input;
+    if (input.includeDeleted) await showDeletedRows(tx);
+    const matter =
+      isId(documentId) && firmAbilities['read documents'].allows(actor)
+        ? await findMatter(tx, Prisma.sql`(SELECT matter_id FROM document WHERE id = ${documentId}::uuid)`)
+        : undefined;
+    if (!matter) throw new Denied(notFound('document'), { documentId });
+    requireAbility(matter, { ability, what: 'document', attempt: { documentId } });
+    requireProof(actor, ability);
+    noteLetIn(tx, { matterId: matter.id, documentId, ability });
+    return input.work(tx, matter);
+  });
 }
 
 /**
@@ -125,7 +129,11 @@ export async function readAuthorized<const S extends readonly Statement<unknown>
       if (!found) throw new Denied(notFound(what), about);
       const authorized = { ...found, ...(settled as Pick<AuthorizedMatter, 'role' | 'walled'> | undefined) };
       requireAbility(authorized, { ability, what, attempt: about });
-      return toAnswer(rows as RowsOf<S>, authorized, seen);
+      try {
+        return toAnswer(rows as RowsOf<S>, authorized, seen);
+      } catch (error) {
+        throw toRecorded(error, [{ ...about, matterId: found.id, ability }]);
+      }
     });
   });
 }
@@ -204,6 +212,7 @@ export async function authorizeMatter(
   if (!matter) throw new Denied(notFound('matter'), { matterId });
   requireAbility(matter, { ability, what: 'matter', attempt: { matterId } });
   if (!reads) requireProof(actor, ability);
+  noteLetIn(tx, { matterId, ability });
   return matter;
 }
 
@@ -230,44 +239,6 @@ function requireAbility(
   if (!matterAbilities['view matter'].allows(found)) throw new Denied(notFound(input.what), input.attempt);
   if (!matterAbilities[input.ability].allows(found)) {
     throw new Denied(notAllowed(input.ability), { ...input.attempt, ability: input.ability });
-  }
-}
-
-type DeniedAttempt = { matterId?: string; documentId?: string; ability?: string };
-
-/** Thrown inside `withDenialRecording`: `problem` is for the actor, `attempt` for the audit log. */
-export class Denied extends Error {
-  readonly problem: Problem;
-  readonly attempt: DeniedAttempt;
-  constructor(problem: Problem, attempt: DeniedAttempt) {
-    super(problem.message);
-    this.problem = problem;
-    this.attempt = attempt;
-  }
-}
-
-/** Runs `work`; records a denial in it, then throws its Problem. */
-export async function withDenialRecording<T>(
-  { database }: Pick<App, 'database'>,
-  actor: Actor,
-  work: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof Denied)) throw error;
-    // In a transaction of its own: the one that was denied is rolled back.
-    const { matterId, documentId, ability } = error.attempt;
-    await database.asProcess((tx) =>
-      recordEvent(tx, {
-        event: 'access.denied',
-        personId: actor.person.id,
-        ...(isId(matterId) && { matterId }),
-        ...(isId(documentId) && { documentId }),
-        detail: { ability: ability ?? 'view' },
-      }),
-    );
-    throw error.problem;
   }
 }
 

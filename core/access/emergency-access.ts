@@ -7,7 +7,8 @@ import type { Transaction } from '../platform/database.ts';
 import { sql, type Statement } from '../platform/readers.ts';
 import { formatUtcMinute } from '../platform/format-utc.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { authorize, Denied, notAllowed, withDenialRecording } from './authorize.ts';
+import { authorize, notAllowed } from './authorize.ts';
+import { Denied, withDenialRecording } from './record-denials.ts';
 import { isId } from '../ids.ts';
 import { emergencyAccessPolicies, type EmergencyAccessPolicy } from './policy.ts';
 
@@ -94,8 +95,11 @@ function notifyOfAccess(tx: Transaction, actor: Actor, { matterId, until }: Emer
 async function findEligibleMatter(tx: Transaction, number: string): Promise<string> {
   const [matter] = await tx.$queryRaw<{ id: string; seen: boolean }[]>`
     SELECT id::text, seen FROM matters_for_emergency_access(${number.trim()})`;
-  if (matter?.seen)
-    throw new Problem('conflict', 'You can see this matter already. You find it under Matters.');
+  if (matter?.seen) {
+    const sentence = 'You can see this matter already. You find it under Matters.';
+    const attempt = { matterId: matter.id, ability: 'use emergency access', reason: 'conflict' } as const;
+    throw new Denied(new Problem('conflict', sentence), attempt);
+  }
   // The record says no more than that it was denied: the number may be that of a matter behind a wall.
   if (!matter) throw new Denied(notFound('matter'), { ability: 'use emergency access' });
   return matter.id;

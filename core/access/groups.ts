@@ -9,7 +9,8 @@ import { refuseDuplicate } from '../platform/database-errors.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import { quotePerson } from '../platform/quote-name.ts';
 import { sql } from '../platform/readers.ts';
-import { authorize, authorizeReading, Denied, withDenialRecording } from './authorize.ts';
+import { authorize, authorizeReading } from './authorize.ts';
+import { Denied, withDenialRecording } from './record-denials.ts';
 import { isId } from '../ids.ts';
 
 // In the database (prisma/current.sql): policies person_group.administrator_makes,

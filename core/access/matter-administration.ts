@@ -2,14 +2,8 @@ import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound } from '../platform/errors.ts';
-import {
-  authorize,
-  authorizeMatter,
-  authorizeReading,
-  Denied,
-  requireProof,
-  withDenialRecording,
-} from './authorize.ts';
+import { authorize, authorizeMatter, authorizeReading, requireProof } from './authorize.ts';
+import { asAuthorized, Denied, noteLetIn } from './record-denials.ts';
 import { isId } from '../ids.ts';
 import { firmAbilities, type FirmAbility, type MatterAbility } from './policy.ts';
 
@@ -46,15 +40,19 @@ export async function authorizeMatterAdministration(
     : [];
   if (found.length === 0) throw new Denied(notFound('matter'), { matterId, ability: own });
   if (!reads) requireProof(actor, all);
+  noteLetIn(tx, { matterId, ability: own });
 }
 
-/** Runs `work` in a transaction of a person who administers matters; what is denied in it is recorded. */
+/**
+ * Runs `work` in a transaction of a person who administers matters; what is denied in it is recorded, and so is a
+ * refusal that tells a state of a matter into which `authorizeMatterAdministration` let them.
+ */
 export function asMatterAdministrator<T>(
   app: Pick<App, 'database'>,
   actor: Actor,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
-  return withDenialRecording(app, actor, () => app.database.asPerson(actor.person.id, work));
+  return asAuthorized(app, actor, work);
 }
 
 /**

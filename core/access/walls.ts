@@ -6,7 +6,8 @@ import { notifyOwners } from '../notices/notify-audience.ts';
 import { notifyAuditorsOfWall } from '../notices/notify-auditors-of-wall.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
-import { Denied, requireProof } from './authorize.ts';
+import { requireProof } from './authorize.ts';
+import { Denied } from './record-denials.ts';
 import { isId } from '../ids.ts';
 import type { GroupView } from './groups.ts';
 import {

@@ -52,6 +52,7 @@ export const audiences = {
     owners: ['account-opened-past-wall', 'came-in-behind-wall'],
   },
   'person.role-changed': {
+    'the person': ['keys-ended'],
     'administrators and auditors': [
       'administrator-made',
       'auditor-made',
@@ -113,9 +114,9 @@ export const audiences = {
   'hold.listed': nobody,
   'retention-schedule.made': nobody,
   'retention-schedule.changed': { owners: ['retention-shortened'] },
-  'disposal.proposed': nobody,
+  'disposal.proposed': { owners: ['disposal-proposed'] },
   'disposal.approved': { owners: ['disposal-approved'] },
-  'disposal.withdrawn': nobody,
+  'disposal.withdrawn': { 'whoever asked': ['disposal-withdrawn'] },
   'disposal.done': nobody,
   'disposal.viewed': nobody,
   'disposal.listed': nobody,

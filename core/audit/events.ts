@@ -158,7 +158,8 @@ export const auditEvents = {
   'findings.viewed': event<InDocument, { kind: string | null; page: number | null }>(),
   'unread.listed': event<'person' | 'matter?', ShownCount>(),
   'search.asked': event<'person' | 'matter?', { q: string; total: number }>(),
-  'access.denied': event<'person' | 'matter?' | 'document?', { ability: string }>(),
+  /** `reason`: the type of the refusal, where whoever was refused sees the matter and it told them a state of it. */
+  'access.denied': event<'person' | 'matter?' | 'document?', { ability: string; reason?: string }>(),
   'access.asked': event<'person', { request: string }>(),
   'access.granted': event<InMatter, { request: string; member: string; role: Role }>(),
   'access.declined': event<InMatter, { request: string; member: string }>(),

@@ -1,4 +1,5 @@
 import { authorize, authorizeReading } from '../access/authorize.ts';
+import { recordEndedEmergencyAccess } from '../access/record-ended-emergency-access.ts';
 import type { EmergencyAccessPolicy } from '../access/policy.ts';
 import type { NoticeOf } from '../audit/audiences.ts';
 import { recordEvent, type Told } from '../audit/record-event.ts';
@@ -50,7 +51,8 @@ async function findRules(tx: Transaction): Promise<FirmRules> {
 
 /**
  * Updates the rules that are named. While a second factor is required of everybody, a person who has none and
- * is signed in can do nothing else until they have one. Everybody is told of a rule that is another one now.
+ * is signed in can do nothing else until they have one. Everybody is told of a rule that is another one now. Emergency
+ * access that the new rule does not admit ends at once.
  * @throws Problem `not-allowed`, `confirm-first`
  */
 export async function updateFirmRules(
@@ -76,6 +78,7 @@ export async function updateFirmRules(
       });
     const after = await findRules(tx);
     const told = await notifyOfRules(tx, actor, { before, after });
+    await recordEndedEmergencyAccess(tx, actor.person.id);
     await recordEvent(tx, { event: 'firm-rules.changed', personId: actor.person.id, detail: changed }, told);
     return after;
   });

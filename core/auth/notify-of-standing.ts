@@ -4,6 +4,7 @@ import { notifyAccounts } from '../notices/notify-accounts.ts';
 import { notifyOwners, notifyStaff } from '../notices/notify-audience.ts';
 import { describeFactors } from './factor-history.ts';
 import { mayOwnMatters } from '../access/policy.ts';
+import { recordEndedEmergencyAccess } from '../access/record-ended-emergency-access.ts';
 import type { Transaction } from '../platform/database.ts';
 import { quotePerson } from '../platform/quote-name.ts';
 
@@ -139,7 +140,10 @@ async function notifyOfWayPastWall(tx: Transaction, by: Actor, person: Standing)
   });
 }
 
-/** Records what changed of somebody's standing, once those whom it concerns were told. */
+/**
+ * Records what changed of somebody's standing, once those whom it concerns were told, and the emergency access that the
+ * firm's rule no longer admits and that ended with it (trigger). Another role ends more: `endAccessOfRole`.
+ */
 export async function recordStanding(
   tx: Transaction,
   change: StandingChange & { before: Standing },
@@ -152,6 +156,7 @@ export async function recordStanding(
     const detail = { id, role, ...(by === undefined && ({ by: 'single-sign-on' } as const)) };
     await recordEvent(tx, { event: 'person.role-changed', personId, detail }, told);
   }
+  await recordEndedEmergencyAccess(tx, personId);
   if (Boolean(before.disabledAt) === Boolean(after.disabledAt)) return;
   const event = after.disabledAt ? 'person.disabled' : 'person.enabled';
   await recordEvent(tx, { event, personId, detail: { id } }, told);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Denied, requireProof } from '../access/authorize.ts';
+import { requireProof } from '../access/authorize.ts';
+import { Denied } from '../access/record-denials.ts';
 import { isId } from '../ids.ts';
 import {
   asMatterAdministrator,
@@ -16,6 +17,7 @@ import { compareTexts } from '../platform/compare-texts.ts';
 import { type Prisma, type Transaction } from '../platform/database.ts';
 import { findTriggerRefusal } from '../platform/database-errors.ts';
 import { notFound, Problem } from '../platform/errors.ts';
+import { recordWithdrawnDisposals } from './withdrawn-disposals.ts';
 
 // In the database (prisma/current.sql): policies legal_hold.placed, legal_hold.released, hold_cover.placed;
 // trigger hold_cover.hold_waits_for_delete; function holds_to_name().
@@ -55,7 +57,7 @@ export type NewHold = { name: string; reason: string; covers: HoldCover[] };
 
 /**
  * Places a hold. When this returns, nothing of what it covers can be deleted, purged, replaced or disposed of
- * by anybody, until it is released.
+ * by anybody, until it is released. A disposal under way is withdrawn (trigger), and whoever proposed it is told.
  * @throws Problem `not-found`, `not-allowed`
  */
 export async function placeHold(app: Pick<App, 'database'>, actor: Actor, hold: NewHold): Promise<HoldView> {
@@ -73,6 +75,7 @@ export async function placeHold(app: Pick<App, 'database'>, actor: Actor, hold: 
       const about = { personId: actor.person.id, matterId, ...(documentId !== undefined && { documentId }) };
       await recordEvent(tx, { event: 'hold.placed', ...about, detail: { hold: id, name, reason } });
     }
+    await recordWithdrawnDisposals(tx, actor);
     const [placed] = await findHolds(tx, { id });
     if (!placed) throw notFound('hold');
     return placed;
@@ -126,7 +129,10 @@ export async function releaseHold(
     // Row-level security decides who sees a hold: an actor who administers nothing that it covers finds none.
     const [hold] = isId(holdId) ? await findHolds(tx, { id: holdId }) : [];
     if (!hold) throw new Denied(notFound('hold'), { ability: 'manage holds' });
-    if (hold.releasedAt !== null) return hold;
+    if (hold.releasedAt !== null) {
+      recordView(tx, { event: 'hold.listed', personId: actor.person.id, detail: { shown: 1 } });
+      return hold;
+    }
     requireProof(actor, 'manage holds');
     const { count } = await tx.legalHold.updateMany({
       where: { id: holdId, releasedAt: null },

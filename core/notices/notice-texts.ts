@@ -96,6 +96,10 @@ export const noticeTexts = {
     sentence: ({ by, about }) =>
       `${by} wants to name an auditor, who reads the audit log. No other administrator can approve it. ${about}`,
   },
+  'keys-ended': {
+    subject: 'Your API keys ended with your role',
+    sentence: ({ by, about }) => `${by} made you ${about}`,
+  },
   'administrator-made': {
     subject: 'There is a new administrator',
     sentence: ({ by, about }) => {
@@ -193,6 +197,18 @@ export const noticeTexts = {
   'retention-shortened': {
     subject: 'A matter of yours is kept for less time',
     sentence: ({ by, about }) => `${by} shortened how long closed matters are kept: ${about}.`,
+    path: '/retention',
+  },
+  'disposal-proposed': {
+    subject: 'A matter of yours is proposed for disposal',
+    sentence: ({ by, about }) =>
+      `${by} proposed that everything in ${about} is disposed of, because its time is over. Somebody else has to approve it first; an owner can withdraw it.`,
+    path: '/retention',
+  },
+  'disposal-withdrawn': {
+    subject: 'A disposal that you proposed was withdrawn',
+    sentence: ({ by, about }) =>
+      `The disposal that you proposed of ${about} was withdrawn by what ${by} did. Nothing more of it goes.`,
     path: '/retention',
   },
   'disposal-approved': {

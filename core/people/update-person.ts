@@ -1,7 +1,8 @@
 import { authorize } from '../access/authorize.ts';
 import { isId } from '../ids.ts';
 import type { App } from '../app.ts';
-import { revokeAllApiKeys, revokeScopedKeys } from '../auth/api-keys/api-keys.ts';
+import { describeApiKeys, revokeAllApiKeys } from '../auth/api-keys/api-keys.ts';
+import { endAccessOfRole } from '../auth/api-keys/end-access-of-role.ts';
 import { withApproval, type ActToApprove } from '../auth/approvals.ts';
 import { endPasswordLinks } from '../auth/passwords/end-password-links.ts';
 import { requireEmergencyAdministrator } from '../auth/emergency-administrators.ts';
@@ -16,7 +17,8 @@ import { staffView, type StaffView } from './people.ts';
 export type PersonChange = { id: string; role?: PersonRole | undefined; disabled?: boolean | undefined };
 
 /**
- * Updates a person. A disabled person is out everywhere at once: sessions end, keys stop, live pages close.
+ * Updates a person. A disabled person is out everywhere at once: sessions end, keys stop, live pages close. Whoever
+ * gets another role signs in anew, and their keys end.
  * @throws Problem `not-allowed`, `confirm-first`, `not-found`, `conflict` where nobody would be left to run
  * the appliance, or for a new auditor whose password somebody else made, `approval-needed` for a new auditor
  */
@@ -40,14 +42,15 @@ export async function updatePerson(
     if (!staysAdministrator && administrators.every((each) => each.id === id)) throw lastAdministrator();
     const access = { personId: id, by: actor.person.id };
     if (after.disabledAt) await revokeAllAccess(tx, access);
-    else if (!staysAdministrator) await revokeScopedKeys(tx, access);
     const changed = await tx.person.update({ where: { id }, data: after });
     await requireEmergencyAdministrator(tx);
     if (after.role === 'auditor' && before.role !== 'auditor') {
       refuseForeignPassword(before);
-      const factors = await describeFactors(tx, id);
-      await requireApproval(describeNewAuditor(before, { factors, walled: await listWalledFrom(tx, id) }));
+      const [factors, keys] = [await describeFactors(tx, id), await describeApiKeys(tx, id)];
+      const walled = await listWalledFrom(tx, id);
+      await requireApproval(describeNewAuditor(before, { factors, keys, walled }));
     }
+    if (changed.role !== before.role) await endAccessOfRole(tx, changed, actor);
     await recordStanding(tx, { before, after: changed, by: actor });
     return staffView(changed);
   });
@@ -63,12 +66,12 @@ function refuseForeignPassword({ passwordTemporaryUntil }: { passwordTemporaryUn
 }
 
 /**
- * What is added after the approval was not approved: another of `factors` is another act. `walled`: the matters from which walls keep
- * them; their numbers may be behind a wall for whoever approves.
+ * What is added after the approval was not approved: another of `factors`, or of the `keys` that end, is another act. `walled`: the
+ * matters from which walls keep them; their numbers may be behind a wall for whoever approves.
  */
 function describeNewAuditor(
   person: PersonView & { createdAt: Date },
-  { factors, walled }: { factors: string; walled: string[] },
+  { factors, keys, walled }: { factors: string; keys: string | undefined; walled: string[] },
 ): ActToApprove {
   const { id, role, createdAt } = person;
   // Whoever was added a moment ago may have a password that the asker chose.
@@ -77,6 +80,7 @@ function describeNewAuditor(
     `${quotePerson(person)} becomes an auditor, and is a ${role} now; added on ${added}`,
     `They sign in with ${factors}`,
   ];
+  if (keys !== undefined) lines.push(`Their API keys end with the role in which they were made: ${keys}`);
   if (walled.length > 0)
     lines.push(
       `Walls keep them from ${countMatters(walled)}, and from the rows of the audit log about these, which other auditors read`,

@@ -26,7 +26,7 @@ export async function refuseDuplicate<T>(sentence: string, work: () => Promise<T
 }
 
 /** The refusals of our triggers (SQLSTATE in prisma/migrations): rules that hold whoever forgot to ask. */
-const triggerRefusals = { SRH01: 'held', SRH02: 'no-such-document' } as const;
+const triggerRefusals = { SRH01: 'held', SRH02: 'no-such-document', SRH03: 'closed' } as const;
 export type TriggerRefusal = (typeof triggerRefusals)[keyof typeof triggerRefusals];
 
 /** Which trigger's rule an error is about, if any. */

@@ -42,6 +42,52 @@ export const problemTitles = {
 export type ProblemType = keyof typeof problemTitles;
 
 /**
+ * Whether such a refusal can depend on the state of what it is about, so that whoever gets it has learned of that; the
+ * others are said of the request, of the person or of the appliance.
+ */
+const stateTelling = {
+  'invalid-request': true,
+  'not-signed-in': false,
+  'wrong-credentials': false,
+  'single-sign-on-failed': false,
+  'second-factor-needed': false,
+  'set-up-first': false,
+  'own-password-first': false,
+  'not-allowed': true,
+  'confirm-first': false,
+  'approval-needed': false,
+  'cross-site': false,
+  'old-form': false,
+  quarantined: true,
+  'not-found': true,
+  'method-not-allowed': false,
+  conflict: true,
+  'on-hold': true,
+  'not-scanned': true,
+  'file-too-large': false,
+  'unsupported-body': false,
+  'empty-file': false,
+  'key-reused': true,
+  'range-not-satisfiable': true,
+  'too-many-attempts': false,
+  'too-many-requests': false,
+  'upload-cut-off': false,
+  'upload-stalled': false,
+  'request-stalled': false,
+  'search-stopped': false,
+  busy: false,
+  'internal-error': false,
+  'mail-failed': false,
+  'disk-full': false,
+  unavailable: false,
+} as const satisfies Record<ProblemType, boolean>;
+
+/** Whether a refusal can have told a state. */
+export function canTellState({ type }: { type: ProblemType }): boolean {
+  return stateTelling[type];
+}
+
+/**
  * A refusal or failure a person can act on. `detail` is one sentence: what, why, what to do; it never holds a secret,
  * the content of a document or the existence of something the reader may not see.
  */

@@ -4,11 +4,14 @@ import { recordEvent, recordView } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
+import { findTriggerRefusal } from '../platform/database-errors.ts';
 import { notFound, Problem } from '../platform/errors.ts';
+import { recordWithdrawnDisposals } from '../holds/withdrawn-disposals.ts';
 import type { RetentionSchedule } from './retention-schedules.ts';
 
-// In the database (prisma/current.sql): policy matter.owner_closes; trigger
-// matter.reopening_withdraws_disposal; constraint matter.matter_closed.
+// In the database (prisma/current.sql): policy matter.owner_closes; triggers matter.reopening_withdraws_disposal,
+// matter.note_reopening, document.closed_matter_stays, document.closed_matter_takes_nothing; constraint
+// matter.matter_closed.
 
 /** When a matter was closed, and from when on what is in it may be disposed of. */
 export type MatterClosing = { closedAt: string; schedule: RetentionSchedule; expiresAt: string };
@@ -41,7 +44,7 @@ async function findClosing(tx: Transaction, matterId: string): Promise<MatterClo
 }
 
 /**
- * Closes a matter: its retention runs from now, and nothing more is filed in it.
+ * Closes a matter: its retention runs from now, and it stays as it is: nothing is filed, deleted or restored in it.
  * @throws Problem `invalid-request`, `not-found`, `not-allowed`, `conflict`
  */
 export async function closeMatter(
@@ -73,7 +76,8 @@ export async function closeMatter(
 }
 
 /**
- * Reopens a closed matter; a disposal under way is withdrawn (trigger). May be repeated.
+ * Reopens a closed matter; a disposal under way is withdrawn (trigger), and whoever proposed it is told. What lies in
+ * the bin can be restored for 30 days from then on. May be repeated.
  * @throws Problem `not-found`, `not-allowed`
  */
 export async function reopenMatter(
@@ -89,17 +93,48 @@ export async function reopenMatter(
         where: { id: matterId, NOT: { closedAt: null } },
         data: { closedAt: null, closedBy: null, scheduleId: null },
       });
-      if (count > 0) await recordEvent(tx, { event: 'matter.reopened', personId: actor.person.id, matterId });
+      const about = { personId: actor.person.id, matterId };
+      if (count === 0) return recordView(tx, { event: 'matter.viewed', ...about });
+      await recordEvent(tx, { event: 'matter.reopened', ...about });
+      await recordWithdrawnDisposals(tx, actor);
     },
   });
 }
 
-/** Refuses to file anything in a closed matter. @throws Problem `conflict` */
-export async function refuseClosed(tx: Transaction, matterId: string): Promise<void> {
+/** What is refused in a closed matter, as the sentence ends. */
+const closedRefusals = {
+  file: 'This matter is closed. Ask an owner to open it again, then file the document.',
+  delete:
+    'This matter is closed and kept as it is until its time is over. Ask an owner to open it again, then delete the document.',
+  restore:
+    'This matter is closed and kept as it is. Ask an owner to open it again, then restore the document.',
+} as const;
+
+/** Refuses to file, delete or restore anything in a closed matter. @throws Problem `conflict` */
+export async function refuseClosed(
+  tx: Transaction,
+  matterId: string,
+  what: keyof typeof closedRefusals = 'file',
+): Promise<void> {
   const closed = await tx.matter.count({ where: { id: matterId, NOT: { closedAt: null } } });
-  if (closed > 0)
-    throw new Problem(
-      'conflict',
-      'This matter is closed. Ask an owner to open it again, then file the document.',
-    );
+  if (closed > 0) throw closedProblem(what);
+}
+
+/**
+ * Runs such an act; where the matter was closed since `refuseClosed` looked, the database refuses it (trigger).
+ * @throws Problem `conflict`
+ */
+export async function withClosedRefusal<T>(
+  act: () => Promise<T>,
+  what: keyof typeof closedRefusals = 'file',
+): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw findTriggerRefusal(error) === 'closed' ? closedProblem(what) : error;
+  }
+}
+
+function closedProblem(what: keyof typeof closedRefusals): Problem {
+  return new Problem('conflict', closedRefusals[what]);
 }

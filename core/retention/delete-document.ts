@@ -1,20 +1,22 @@
 import { withAuthorizedDocument } from '../access/authorize.ts';
-import { recordEvent } from '../audit/record-event.ts';
+import { recordEvent, recordView } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { withHoldRefusal, refuseHeld } from '../holds/refuse-held.ts';
 import type { Actor } from '../actor.ts';
 import type { Transaction } from '../platform/database.ts';
 import { notFound, Problem } from '../platform/errors.ts';
+import { refuseClosed, withClosedRefusal } from './close-matter.ts';
 
 // In the database (prisma/current.sql): policies document.editor_changes, document.not_deleted; triggers
-// document.document_goes_whole, document.a_hold_beats_change; function looks_in_bin().
+// document.document_goes_whole, document.a_hold_beats_change, document.closed_matter_stays; function looks_in_bin().
 
 type WholeDocument = { firstId: string; matterId: string; deletedAt: Date | null };
 
 /**
  * Moves a document into the bin of its matter, whole: all its versions and all that came in it. From then on
  * nobody sees it; `restoreDocument` restores it until it is purged. May be repeated.
- * @throws Problem `not-found`, `not-allowed`, `conflict` for what came in another document, `on-hold`
+ * @throws Problem `not-found`, `not-allowed`, `conflict` for what came in another document and in a closed matter,
+ * `on-hold`
  */
 export async function deleteDocument(
   app: Pick<App, 'database'>,
@@ -24,23 +26,26 @@ export async function deleteDocument(
   const act = {
     documentId,
     work: async (tx: Transaction, whole: WholeDocument) => {
-      if (whole.deletedAt) return;
+      if (whole.deletedAt) {
+        const about = { personId: actor.person.id, matterId: whole.matterId, documentId };
+        return recordView(tx, { event: 'document.viewed', ...about });
+      }
       await refuseHeld(tx, { matterId: whole.matterId, documentId });
+      await refuseClosed(tx, whole.matterId, 'delete');
       const data = { deletedAt: new Date(), deletedBy: actor.person.id };
       // The condition is part of the update: of two who delete it at once, one does.
-      const { count } = await tx.document.updateMany({
-        where: { id: whole.firstId, deletedAt: null },
-        data,
-      });
+      const where = { id: whole.firstId, deletedAt: null };
+      const update = () => tx.document.updateMany({ where, data });
+      const { count } = await withHoldRefusal(() => withClosedRefusal(update, 'delete'));
       if (count > 0) await recordDocumentEvent(tx, actor, { event: 'document.deleted', whole });
     },
   };
-  return withHoldRefusal(() => withWholeDocument(app, actor, act));
+  return withWholeDocument(app, actor, act);
 }
 
 /**
  * Restores a document from the bin, whole.
- * @throws Problem `not-found`, `not-allowed`, `conflict` when it is not in it
+ * @throws Problem `not-found`, `not-allowed`, `conflict` when it is not in it and in a closed matter
  */
 export async function restoreDocument(
   app: Pick<App, 'database'>,
@@ -50,16 +55,20 @@ export async function restoreDocument(
   return withWholeDocument(app, actor, {
     documentId,
     work: async (tx, whole) => {
+      if (whole.deletedAt === null) throw notInBin();
+      await refuseClosed(tx, whole.matterId, 'restore');
       const data = { deletedAt: null, deletedBy: null, changedAt: new Date() };
-      const { count } = await tx.document.updateMany({
-        where: { id: whole.firstId, purgedAt: null, NOT: { deletedAt: null } },
-        data,
-      });
-      if (count === 0)
-        throw new Problem('conflict', 'This document is not in the bin: somebody has restored it already.');
+      const where = { id: whole.firstId, purgedAt: null, NOT: { deletedAt: null } };
+      const update = () => tx.document.updateMany({ where, data });
+      const { count } = await withClosedRefusal(update, 'restore');
+      if (count === 0) throw notInBin();
       await recordDocumentEvent(tx, actor, { event: 'document.restored', whole });
     },
   });
+}
+
+function notInBin(): Problem {
+  return new Problem('conflict', 'This document is not in the bin: look at the list of the matter.');
 }
 
 /** Finds the first version of a document, which takes everything along (triggers do). */

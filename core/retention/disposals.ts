@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Denied } from '../access/authorize.ts';
+import { Denied } from '../access/record-denials.ts';
 import { isId } from '../ids.ts';
 import {
   asMatterAdministrator,
@@ -15,12 +15,14 @@ import { type Transaction } from '../platform/database.ts';
 import { refuseDuplicate } from '../platform/database-errors.ts';
 import { notFound, Problem } from '../platform/errors.ts';
 import { findDisposals, findExpiredMatters, type DisposalView } from './read-disposals.ts';
+import { recordWithdrawnDisposals } from '../holds/withdrawn-disposals.ts';
 
 // In the database (prisma/current.sql): policies disposal.proposed, disposal.decided; trigger
 // disposal.disposal_is_signed; constraint disposal.disposal_takes_two; index disposal_open.
 
 /**
- * Proposes that everything in an expired matter be disposed of. Nothing goes before somebody else approves.
+ * Proposes that everything in an expired matter be disposed of. Nothing goes before somebody else approves; the owners
+ * of the matter are told at once.
  * @throws Problem `not-found`, `not-allowed`, `conflict`, `on-hold`
  */
 export async function proposeDisposal(
@@ -40,7 +42,9 @@ export async function proposeDisposal(
         tx.disposal.createMany({ data: [{ id, matterId, reason, proposedBy: actor.person.id }] }),
       );
       const about = { personId: actor.person.id, matterId };
-      await recordEvent(tx, { event: 'disposal.proposed', ...about, detail: { disposal: id, reason } });
+      const notice = { kind: 'disposal-proposed', by: actor, matterIds: [matterId] } as const;
+      const told = await notifyOwners(tx, 'disposal.proposed', notice);
+      await recordEvent(tx, { event: 'disposal.proposed', ...about, detail: { disposal: id, reason } }, told);
       return findDisposal(tx, id);
     },
   });
@@ -90,15 +94,13 @@ export async function withdrawDisposal(
 ): Promise<DisposalView> {
   return decideDisposal(app, actor, {
     disposalId,
-    work: async (tx, { id, matterId }) => {
-      const data = { withdrawnAt: new Date(), withdrawnBecause: reason };
-      const { count } = await tx.disposal.updateMany({
-        where: { id, doneAt: null, withdrawnAt: null },
-        data,
-      });
+    work: async (tx, { id }) => {
+      // At the time of the transaction, by which recordWithdrawnDisposals finds it.
+      const count = await tx.$executeRaw`
+        UPDATE disposal SET withdrawn_at = now(), withdrawn_because = ${reason}
+        WHERE id = ${id}::uuid AND done_at IS NULL AND withdrawn_at IS NULL`;
       if (count === 0) throw alreadyDecided();
-      const about = { personId: actor.person.id, matterId };
-      await recordEvent(tx, { event: 'disposal.withdrawn', ...about, detail: { disposal: id, reason } });
+      await recordWithdrawnDisposals(tx, actor);
     },
   });
 }

@@ -5,7 +5,7 @@ import type { Actor } from '../actor.ts';
 import { toListPage, decodeCursor, type ListPage } from '../platform/pagination.ts';
 
 // In the database (prisma/current.sql): policy document.not_deleted; trigger
-// document.worker_purges_what_is_due; function looks_in_bin().
+// document.worker_purges_what_is_due; functions looks_in_bin(), in_bin_since(uuid,timestamp with time zone).
 
 /** How long a deleted document can be restored: the worker purges none before (document.worker_purges_what_is_due). */
 export const binDays = 30;
@@ -18,8 +18,8 @@ export type BinEntry = {
   version: number;
   deletedAt: string;
   deletedBy: { id: string; name: string };
-  /** It is purged soon after. */
-  restorableUntil: string;
+  /** It is purged soon after; null while the matter is closed, which keeps it as long as the rest. */
+  restorableUntil: string | null;
 };
 
 /**
@@ -59,6 +59,7 @@ export async function listBin(
       });
       const names = new Map(people.map(({ id, name }) => [id, name]));
       recordView(tx, { event: 'bin.viewed', personId: actor.person.id, matterId });
+      const { closedAt, reopenedAt } = await tx.matter.findUniqueOrThrow({ where: { id: matterId } });
       const rows = found.map((row) => ({
         ...row,
         at: row.deletedAt ?? new Date(0),
@@ -74,9 +75,14 @@ export async function listBin(
           bytes: Number(object.bytes),
           deletedAt: at.toISOString(),
           deletedBy: { id: by, name: names.get(by) ?? '' },
-          restorableUntil: new Date(at.getTime() + binDays * 86_400_000).toISOString(),
+          restorableUntil: closedAt ? null : endOfBin(reopenedAt && reopenedAt > at ? reopenedAt : at),
         }),
       });
     },
   });
+}
+
+/** `since`: as in_bin_since(uuid,timestamp with time zone) says, by which the worker purges. */
+function endOfBin(since: Date): string {
+  return new Date(since.getTime() + binDays * 86_400_000).toISOString();
 }

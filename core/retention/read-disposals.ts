@@ -1,4 +1,4 @@
-import { Denied } from '../access/authorize.ts';
+import { Denied } from '../access/record-denials.ts';
 import { isId } from '../ids.ts';
 import { asMatterAdministrator, readAdministrableNumbers } from '../access/matter-administration.ts';
 import { recordView } from '../audit/record-event.ts';

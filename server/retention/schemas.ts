@@ -9,7 +9,9 @@ export const binEntrySchema = z
     version: z.int(),
     deletedAt: time,
     deletedBy: namedReferenceSchema,
-    restorableUntil: time,
+    restorableUntil: time
+      .nullable()
+      .describe('null while the matter is closed, which keeps its bin as it is'),
   })
   .meta({ id: 'BinEntry' });
 

@@ -3,7 +3,13 @@ import { randomUUID } from 'node:crypto';
 import supertest from 'supertest';
 import { approveCommand, resetPasswordCommand } from '../../ops/people/commands.ts';
 import { createServer } from '../../server/create-server.ts';
-import { createColleague, createTestMatter, openForm, type Colleague } from '../support/test-firm.ts';
+import {
+  createColleague,
+  signInAgain,
+  createTestMatter,
+  openForm,
+  type Colleague,
+} from '../support/test-firm.ts';
 import { mailUser, startMailServer } from '../support/test-mail-server.ts';
 import { sendQueuedMail } from '../../core/mail/mail-outbox.ts';
 import { useRoom } from '../support/room.ts';
@@ -105,8 +111,9 @@ describe('One administrator who would be somebody else', () => {
   it('is no second administrator by an account that they have just made, nor for what was declined', async () => {
     const { eve, bob, vera } = await firm(2);
     await wallSomewhereFor(vera);
-    const puppet = await createColleague(room, 'puppet');
+    let puppet = await createColleague(room, 'puppet');
     await eve.request.put(`/api/people/${puppet.id}`).send({ role: 'administrator' }).expect(200);
+    puppet = await signInAgain(room, puppet);
     assert.ok((await kinds(bob)).includes('administrator-made'));
     await linkFor(eve, vera).expect(403);
     const [asked] = (await puppet.request.get('/api/approvals').expect(200)).body.items;

@@ -117,6 +117,14 @@ describe('Single sign-on', () => {
       const person = await getSignedInPerson((await signOn()).answer);
       assert.equal(person.name, 'Nora New');
       roles.push(person.role);
+      // What was theirs in the role before has ended, each time.
+      const left = `SELECT count(*) FROM api_key WHERE person_id = '${person.id}' AND revoked_at IS NULL UNION ALL
+        SELECT count(*) FROM session WHERE person_id = '${person.id}'`;
+      assert.equal((await room.services.sql(left, 'strongroom')).trim(), '0\n1', person.role);
+      await room.services.sql(
+        `INSERT INTO api_key (id, person_id, key_hash, name) VALUES (gen_random_uuid(), '${person.id}', gen_random_uuid()::text, 'a')`,
+        'strongroom',
+      );
     }
     assert.deepEqual(roles, ['administrator', 'auditor', 'administrator', 'member']);
   });

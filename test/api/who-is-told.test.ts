@@ -104,7 +104,7 @@ describe('Nobody is left untold', () => {
     assert.match((await told(vera)).join('\n'), /^emergency-access-used: your matter E-1 until /);
   });
 
-  it('owners are told when retention is shortened, a hold is released and a disposal approved', async () => {
+  it('owners are told when retention is shortened, a hold is released and a disposal proposed and approved', async () => {
     const vera = await createColleague(room, 'vera');
     const matterId = await open(vera, 'R-1');
     const schedule = { name: 'Long', years: 10 };
@@ -126,6 +126,7 @@ describe('Nobody is left untold', () => {
     assert.deepEqual(await told(vera), [
       'retention-shortened: 1 years instead of 10 for your matter R-1',
       'hold-released: what you had put under it',
+      'disposal-proposed: your matter R-1',
       'disposal-approved: your matter R-1',
     ]);
   });

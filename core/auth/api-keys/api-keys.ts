@@ -9,6 +9,7 @@ import type { FirmAbility } from '../../access/policy.ts';
 import type { Prisma, Transaction } from '../../platform/database.ts';
 import { createToken, hashToken, lastUseStepMs } from '../token.ts';
 import { sql } from '../../platform/readers.ts';
+import { quoteName } from '../../platform/quote-name.ts';
 import { personColumns, withPerson, type TokenPerson, type TokenRow } from '../token-person.ts';
 
 /** Keys are distinguished from session tokens, and found by secret scanners, by how they begin. */
@@ -100,25 +101,9 @@ export async function revokeApiKey(app: Pick<App, 'database'>, actor: Actor, id:
  * would stay. `by`: who ended them; left out, somebody at the command line of the host.
  * @returns how many there were
  */
-export function revokeAllApiKeys(tx: Transaction, whose: KeysOf): Promise<number> {
-  return revokeKeys(tx, whose, {});
-}
-
-/** Revokes the keys that somebody made for what their role allowed, once they have it no longer. */
-export function revokeScopedKeys(tx: Transaction, whose: KeysOf): Promise<number> {
-  return revokeKeys(tx, whose, { scope: { not: null } });
-}
-
-type KeysOf = { personId: string; by?: string };
-
-async function revokeKeys(
-  tx: Transaction,
-  { personId, by }: KeysOf,
-  which: Prisma.ApiKeyWhereInput,
-): Promise<number> {
-  const where = { ...which, personId, revokedAt: null };
+export async function revokeAllApiKeys(tx: Transaction, { personId, by }: KeysOf): Promise<number> {
   const keys = await tx.apiKey.updateManyAndReturn({
-    where,
+    where: { personId, revokedAt: null },
     data: { revokedAt: new Date() },
     select: { id: true },
   });
@@ -128,6 +113,26 @@ async function revokeKeys(
       ...(by === undefined ? { detail: { id, by: 'the command line' } } : { personId: by, detail: { id } }),
     });
   return keys.length;
+}
+
+type KeysOf = { personId: string; by?: string };
+
+/** How many keys a text for people names. */
+const maxNamed = 5;
+
+/** Names the keys of a person, for whoever decides what they become; undefined where there is none. */
+export async function describeApiKeys(tx: Transaction, personId: string): Promise<string | undefined> {
+  const keys = await tx.apiKey.findMany({
+    where: { personId, revokedAt: null },
+    select: { name: true, readOnly: true },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+  });
+  if (keys.length === 0) return undefined;
+  const named = keys
+    .slice(0, maxNamed)
+    .map(({ name, readOnly }) => `${quoteName(name)}${readOnly ? ' (reads only)' : ''}`);
+  const more = keys.length > maxNamed ? ` and ${keys.length - maxNamed} more` : '';
+  return `${named.join(', ')}${more}`;
 }
 
 /**

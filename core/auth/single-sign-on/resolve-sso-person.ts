@@ -4,7 +4,7 @@ import type { App } from '../../app.ts';
 import { type Transaction } from '../../platform/database.ts';
 import { isUniqueViolation } from '../../platform/database-errors.ts';
 import { notifyAccounts } from '../../notices/notify-accounts.ts';
-import { revokeScopedKeys } from '../api-keys/api-keys.ts';
+import { endAccessOfRole } from '../api-keys/end-access-of-role.ts';
 import { notifyOfStanding, recordStanding } from '../notify-of-standing.ts';
 import type { ProviderIdentity } from './read-claims.ts';
 import type { SsoSettings } from './sso-settings.ts';
@@ -143,7 +143,7 @@ async function applyGroupRoles(
     if (others.every(({ id }) => id === person.id)) return person;
   }
   const changed = await tx.person.update({ where: { id: person.id }, data: { role } });
-  if (role !== 'administrator') await revokeScopedKeys(tx, { personId: person.id, by: person.id });
+  await endAccessOfRole(tx, changed);
   const way = 'by a group of theirs at the firm’s provider';
   await recordStanding(tx, { before: person, after: changed, way });
   return changed;

@@ -11,7 +11,7 @@ import type { StoredObject } from '../../platform/write-once.ts';
 import { isBulkUpload } from './bulk-upload.ts';
 import { claimObject } from './claim-object.ts';
 import { toDocumentView, type DocumentView } from '../read/document-view.ts';
-import { refuseClosed } from '../../retention/close-matter.ts';
+import { refuseClosed, withClosedRefusal } from '../../retention/close-matter.ts';
 import { cleanFilename } from './clean-filename.ts';
 import { detectMediaType } from './detect-media-type.ts';
 import { firstVersion, reserveVersion } from '../versions/versions.ts';
@@ -25,7 +25,7 @@ import {
 } from './upload-keys.ts';
 
 // In the database (prisma/current.sql): policies document.editor_files, document_step.editor_requests;
-// trigger document.document_joins_whole.
+// triggers document.document_joins_whole, document.closed_matter_takes_nothing.
 
 export type Upload = {
   matterId: string;
@@ -118,7 +118,7 @@ async function repeatUpload(
   return withAuthorizedMatter(app, actor, {
     ability: 'file documents',
     matterId: upload.matterId,
-    work: (tx) => readKnownUpload(tx, known, fingerprintOf(upload, sha256)),
+    work: (tx) => readKnownUpload(tx, actor, { known, fingerprint: fingerprintOf(upload, sha256) }),
   });
 }
 
@@ -151,7 +151,7 @@ async function fileStored(
       const id = randomUUID();
       if (key !== undefined) {
         const first = await takeUploadKey(tx, actor, { matterId, key, fingerprint, documentId: id });
-        if (first) return { document: await readKnownUpload(tx, first, fingerprint) };
+        if (first) return { document: await readKnownUpload(tx, actor, { known: first, fingerprint }) };
       }
       await claimObject(app, tx, stored);
       return createDocument(tx, actor, { id, matterId, filename, mediaType, stored, replaces, bulk });
@@ -193,7 +193,10 @@ async function createDocument(
   const now = new Date();
   await refuseClosed(tx, matterId);
   const { replaces } = filing;
-  const position = replaces === undefined ? firstVersion : await reserveVersion(tx, { matterId, replaces });
+  const position =
+    replaces === undefined
+      ? firstVersion
+      : await withClosedRefusal(() => reserveVersion(tx, { matterId, replaces }));
   const row = {
     ...position,
     id,
@@ -206,7 +209,7 @@ async function createDocument(
     createdAt: now,
     changedAt: now,
   };
-  await tx.document.createMany({ data: [row] });
+  await withClosedRefusal(() => tx.document.createMany({ data: [row] }));
   const bulk = filing.bulk || (await isBulkUpload(tx, { matterId, personId: actor.person.id }));
   const step = await requestStep(tx, { ...row, bulk }, 'scan');
   await recordEvent(tx, {

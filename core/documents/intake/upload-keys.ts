@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { App } from '../../app.ts';
+import { recordView } from '../../audit/record-event.ts';
 import type { Actor } from '../../actor.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { Problem } from '../../platform/errors.ts';
@@ -60,13 +61,13 @@ export async function takeUploadKey(
 }
 
 /**
- * The document that was filed with a key, as it is now.
+ * The document that was filed with a key, as it is now; recorded as a look at it.
  * @throws Problem `key-reused` for another file, `conflict` when the document was deleted since
  */
 export async function readKnownUpload(
   tx: Transaction,
-  known: KnownUpload,
-  fingerprint: string,
+  actor: Actor,
+  { known, fingerprint }: { known: KnownUpload; fingerprint: string },
 ): Promise<DocumentView> {
   if (known.fingerprint !== fingerprint)
     throw new Problem(
@@ -79,6 +80,8 @@ export async function readKnownUpload(
       'conflict',
       'What was filed with this Idempotency-Key has been deleted since, so nothing was filed now. Send it with a new key to file it again.',
     );
+  const about = { personId: actor.person.id, matterId: row.matterId, documentId: row.id };
+  recordView(tx, { event: 'document.viewed', ...about });
   return toDocumentView(row);
 }
 

@@ -18,7 +18,8 @@ export function BinPage({ pageFrame, matter, entries }: BinPageProps) {
     <Page title="Bin" pageFrame={pageFrame} crumbs={matterCrumbs(matter)}>
       <p class="hint">
         Nobody finds, opens or downloads a document that is in the bin. It stays here for 30 days with all its
-        versions and attachments, and is then purged.
+        versions and attachments, and is then purged. It stays while the matter is closed, and nothing is
+        restored until the matter is open again.
       </p>
       <ListTable
         id="bin"
@@ -52,7 +53,8 @@ const binColumns: Column<BinEntry>[] = [
   {
     title: 'Can be restored until',
     look: 'time',
-    cell: ({ restorableUntil }) => <Timestamp at={restorableUntil} />,
+    cell: ({ restorableUntil }) =>
+      restorableUntil === null ? 'The matter is closed' : <Timestamp at={restorableUntil} />,
   },
   {
     title: 'Actions',
