@@ -1,4 +1,4 @@
--- What the database is after the migration 20261201002000_told_where_nobody_was: types, functions and roles, then table by table its columns,
+-- What the database is after the migration 20261201006000_names_in_the_log: types, functions and roles, then table by table its columns,
 -- constraints, indexes, row-level security, policies, triggers and rights. Why it is so stands in the migrations.
 -- Written from the catalog by "npm run db:current"; test/api/current-sql.test.ts compares. Do not edit: "strongroom migrate"
 -- and "strongroom doctor" read in it what a database must have.
@@ -1404,6 +1404,19 @@ $function$;
 --- rights people_to_notify(text[])
 GRANT EXECUTE ON FUNCTION people_to_notify(text[]) TO strongroom_ops;
 GRANT EXECUTE ON FUNCTION people_to_notify(text[]) TO strongroom_server;
+
+--- function person_keeps_name()
+CREATE OR REPLACE FUNCTION public.person_keeps_name()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  RAISE EXCEPTION 'nobody gets another name or address without a row of the audit log';
+END $function$;
+
+--- rights person_keeps_name()
+GRANT EXECUTE ON FUNCTION person_keeps_name() TO PUBLIC;
 
 --- function reassign_matters(uuid,uuid,uuid[])
 CREATE OR REPLACE FUNCTION public.reassign_matters(from_person uuid, to_person uuid, asked uuid[])
@@ -3891,6 +3904,9 @@ CREATE TRIGGER note_former_role AFTER UPDATE ON public.person FOR EACH ROW WHEN 
 
 --- trigger person.note_new_administrator
 CREATE TRIGGER note_new_administrator BEFORE INSERT OR UPDATE ON public.person FOR EACH ROW EXECUTE FUNCTION note_new_administrator();
+
+--- trigger person.person_keeps_name
+CREATE TRIGGER person_keeps_name BEFORE UPDATE ON public.person FOR EACH ROW WHEN ((((old.name <> new.name) OR (old.email <> new.email)) AND (CURRENT_USER = ANY (ARRAY['strongroom_server'::name, 'strongroom_ops'::name])))) EXECUTE FUNCTION person_keeps_name();
 
 --- rights person
 GRANT INSERT, SELECT, UPDATE ON person TO strongroom_ops;

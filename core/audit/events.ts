@@ -30,6 +30,7 @@ type InDocument = 'person' | 'matter' | 'document';
 type OfDocument = 'matter' | 'document';
 type Role = 'owner' | 'editor' | 'viewer';
 type ShownCount = { shown: number };
+type Naming = 'upgrade' | 'accepted';
 
 /**
  * Every kind of event the audit log knows: what it names and what its detail holds. Ids, terms and reasons
@@ -63,7 +64,12 @@ export const auditEvents = {
   'approval.used': event<'person', { approval: string; kind: string; alone: boolean }>(),
   'second-factor.provider-trusted': event<'person', { issuer: string; trusted: boolean }>(),
   'session.confirmed': event<'person', { passkey?: string }>(),
-  'person.created': event<'person?', { id: string; role: string; by?: string }>(),
+  'person.created': event<
+    'person?',
+    { id: string; role: string; by?: string; name: string; email: string }
+  >(),
+  /** Who an id stands for: of an earlier version, or altered outside of Strongroom and accepted. */
+  'person.named': event<never, { id: string; name: string; email: string; why: Naming }>(),
   'person.password-reset': event<never, { id: string; by: string }>(),
   'person.password-changed': event<'person'>(),
   'person.disabled': event<'person', { id: string }>(),
@@ -94,7 +100,9 @@ export const auditEvents = {
   'identity.unlinked': event<'person'>(),
   'api-key.created': event<'person', { id: string; name: string; readOnly: boolean; scope?: string }>(),
   'api-key.revoked': event<'person?', { id: string; by?: string }>(),
-  'matter.created': event<InMatter, { access: 'members' | 'firm' }>(),
+  'matter.created': event<InMatter, { access: 'members' | 'firm'; number: string }>(),
+  /** Which number an id stands for, as `person.named`. */
+  'matter.numbered': event<'matter', { number: string; why: Naming }>(),
   'matter.listed': event<'person', ShownCount>(),
   'matter.viewed': event<InMatter, { documents?: number }>(),
   /** `before`: what its number was. Without a person: when the version was installed that lets no two have the same. */
@@ -176,7 +184,7 @@ export const auditEvents = {
   'copy.read': event<never, { file: string; events: number; sha256: string }>(),
   'matter.restored': event<
     'matter',
-    { source: string; snapshot: string; documents: number; walls: number; ordered: boolean }
+    { source: string; snapshot: string; documents: number; walls: number; ordered: boolean; number: string }
   >(),
   'dump.made': event<never, { place: string; snapshot: string; bytes: number }>(),
   'export.begun': event<'matter?', { matter: string | null }>(),

@@ -66,7 +66,7 @@ export async function createMatter(
       event: 'matter.created',
       personId: actor.person.id,
       matterId: matter.id,
-      detail: { access: input.access },
+      detail: { access: input.access, number: input.number },
     });
     return true;
   });
