@@ -1,6 +1,6 @@
 /** Who and what a row of the audit log names in its own columns: always, or where there is one (`?`). */
 type EntityReference = `${'person' | 'matter' | 'document'}${'' | '?'}`;
-type DetailValue = string | number | boolean | null;
+type DetailValue = string | number | boolean | null | readonly string[];
 /**
  * Added to rows by record-event.ts: `key` to every one that a program wrote, `address` to what concerns
  * signing in.
@@ -31,6 +31,11 @@ type OfDocument = 'matter' | 'document';
 type Role = 'owner' | 'editor' | 'viewer';
 type ShownCount = { shown: number };
 type Naming = 'upgrade' | 'accepted';
+/**
+ * The ids of the matters of which a row shows something and that are not in its column: whoever asks for all of a matter finds it
+ * (audit_event_matter), and a wall around one of them hides it (function row_is_beside_wall).
+ */
+type ShownMatters = { matters: readonly string[] };
 
 /**
  * Every kind of event the audit log knows: what it names and what its detail holds. Ids, terms and reasons
@@ -51,8 +56,14 @@ export const auditEvents = {
    */
   'session.emergency': event<'person'>(),
   /** People were told of what was done to their way in; `id` where it was one. Nobody is named where the host or the provider did it. */
-  'account-notice.made': event<'person?', { kind: string; people: number; id?: string }>(),
-  'account-notice.acknowledged': event<'person', { notice: string; kind: string }>(),
+  'account-notice.made': event<
+    'person?' | 'matter?',
+    { kind: string; people: number; id?: string } & Partial<ShownMatters>
+  >(),
+  'account-notice.acknowledged': event<
+    'person' | 'matter?',
+    { notice: string; kind: string } & Partial<ShownMatters>
+  >(),
   /** `alone`: there was no second administrator who could approve. */
   'approval.asked': event<
     'person',
@@ -103,7 +114,7 @@ export const auditEvents = {
   'matter.created': event<InMatter, { access: 'members' | 'firm'; number: string }>(),
   /** Which number an id stands for, as `person.named`. */
   'matter.numbered': event<'matter', { number: string; why: Naming }>(),
-  'matter.listed': event<'person', ShownCount>(),
+  'matter.listed': event<'person', ShownCount & ShownMatters>(),
   'matter.viewed': event<InMatter, { documents?: number }>(),
   /** `before`: what its number was. Without a person: when the version was installed that lets no two have the same. */
   'matter.renumbered': event<'person?' | 'matter', { before: string; number: string }>(),
@@ -162,10 +173,15 @@ export const auditEvents = {
   'dead-letter.requeued': event<InDocument, { step: string }>(),
   'dead-letter.closed': event<InDocument, { step: string; note: string }>(),
   'page.viewed': event<InDocument, { page: number }>(),
-  'near-duplicates.viewed': event<InDocument, ShownCount>(),
+  'near-duplicates.viewed': event<InDocument, ShownCount & ShownMatters>(),
   'findings.viewed': event<InDocument, { kind: string | null; page: number | null }>(),
   'unread.listed': event<'person' | 'matter?', ShownCount>(),
-  'search.asked': event<'person' | 'matter?', { q: string; total: number }>(),
+  /** `counted`: the matters whose pages were counted and not shown; null: too many to name. */
+  'search.asked': event<
+    'person' | 'matter?',
+    | { q: string; total: number }
+    | ({ q: string; total: number; counted: readonly string[] | null } & ShownMatters)
+  >(),
   'access.denied': event<'person' | 'matter?' | 'document?', { ability: string }>(),
   'access.asked': event<'person', { request: string }>(),
   'access.granted': event<InMatter, { request: string; member: string; role: Role }>(),

@@ -3,6 +3,7 @@ import type { Actor } from '../actor.ts';
 import type { App } from '../app.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import { isId } from '../ids.ts';
+import { ofMatters } from '../notices/notify-accounts.ts';
 import { noticeTexts, type AccountNoticeKind } from '../notices/notice-texts.ts';
 import type { Prisma, Transaction } from '../platform/database.ts';
 import { notFound } from '../platform/errors.ts';
@@ -70,7 +71,9 @@ export async function acknowledgeNotice(app: Pick<App, 'database'>, actor: Actor
       data: { acknowledgedAt: new Date() },
     });
     const detail = { notice: id, kind: notice.kind };
-    if (count > 0) await recordEvent(tx, { event: 'account-notice.acknowledged', personId, detail });
+    // One of an earlier version, or to the staff, names none: then a wall hides its row where its kind is about matters.
+    const about = notice.matters.length === 0 ? { detail } : ofMatters(notice.matters, detail);
+    if (count > 0) await recordEvent(tx, { event: 'account-notice.acknowledged', personId, ...about });
   });
 }
 

@@ -109,7 +109,10 @@ export function toMattersPage(
   recordView(seen, {
     event: 'matter.listed',
     personId: actor.person.id,
-    detail: { shown: Math.min(found.length, wanted.limit) },
+    detail: {
+      shown: Math.min(found.length, wanted.limit),
+      matters: found.slice(0, wanted.limit).map(({ id }) => id),
+    },
   });
   return toListPage(found, wanted.limit, {
     list: 'matters',

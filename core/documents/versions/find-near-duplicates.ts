@@ -41,7 +41,9 @@ export async function listNearDuplicates(
     toAnswer: ([candidates], matter, seen) => {
       const found = rankNearDuplicates(candidates);
       const about = { personId: actor.person.id, matterId: matter.id, documentId };
-      recordView(seen, { event: 'near-duplicates.viewed', ...about, detail: { shown: found.length } });
+      const others = new Set(found.map(({ matterId }) => matterId).filter((id) => id !== matter.id));
+      const detail = { shown: found.length, matters: [...others] };
+      recordView(seen, { event: 'near-duplicates.viewed', ...about, detail });
       return found;
     },
   });
