@@ -1,4 +1,4 @@
--- What the database is after the migration 20261201005000_closed_and_ended: types, functions and roles, then table by table its columns,
+-- What the database is after the migration 20261201006100_rows_beside_matters: types, functions and roles, then table by table its columns,
 -- constraints, indexes, row-level security, policies, triggers and rights. Why it is so stands in the migrations.
 -- Written from the catalog by "npm run db:current"; test/api/current-sql.test.ts compares. Do not edit: "strongroom migrate"
 -- and "strongroom doctor" read in it what a database must have.
@@ -257,12 +257,35 @@ AS $function$
   SELECT e.seq, e.hash FROM (
     SELECT audit_event.seq, audit_event.hash, audit_event.matter_id, audit_event.event, audit_event.detail FROM audit_event
     WHERE audit_event.seq > after_row AND audit_event.seq <= last_row ORDER BY audit_event.seq LIMIT most) AS e
-  WHERE (SELECT is_auditor()) AND (e.matter_id IN (SELECT matter_id FROM walls_today())
-    OR e.event IN ('hold.placed', 'hold.released') AND e.detail::json ->> 'hold' IN (SELECT walled_holds()))
+  WHERE (SELECT wall_marks()) IS NOT NULL AND (e.matter_id IN (SELECT matter_id FROM walls_today())
+    OR e.event IN ('hold.placed', 'hold.released') AND e.detail::json ->> 'hold' IN (SELECT walled_holds())
+    OR row_is_beside_wall(e.event, e.matter_id, e.detail, (SELECT wall_marks()))
+    OR e.event = 'document.compared' AND compared_past_wall(e.detail))
 $function$;
 
 --- rights audit_rows_hidden(bigint,bigint,integer)
 GRANT EXECUTE ON FUNCTION audit_rows_hidden(bigint,bigint,integer) TO strongroom_server;
+
+--- function audit_rows_in_part()
+CREATE OR REPLACE FUNCTION public.audit_rows_in_part()
+ RETURNS TABLE(seq bigint, at timestamp with time zone, event text, person_id uuid, matter_id uuid, document_id uuid, request_id text, detail text, hash text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 10
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT e.seq, e.at, e.event, e.person_id, NULL::uuid, NULL::uuid, '', e.detail, e.hash FROM audit_rows_withheld() AS e
+  UNION ALL
+  SELECT e.seq, e.at, e.event, e.person_id, e.matter_id, e.document_id, e.request_id,
+    '{' || coalesce((SELECT string_agg(to_json(field.key)::text || ':' || field.value::text, ',' ORDER BY field.place)
+      FROM json_each(e.detail::json) WITH ORDINALITY AS field(key, value, place) WHERE field.key <> 'with'), '') || '}',
+    e.hash
+  FROM audit_event AS e
+  WHERE (SELECT wall_marks()) IS NOT NULL AND e.event = 'document.compared'
+    AND e.matter_id NOT IN (SELECT matter_id FROM walls_today()) AND compared_past_wall(e.detail)
+$function$;
+
+--- rights audit_rows_in_part()
+GRANT EXECUTE ON FUNCTION audit_rows_in_part() TO strongroom_server;
 
 --- function audit_rows_withheld()
 CREATE OR REPLACE FUNCTION public.audit_rows_withheld()
@@ -378,6 +401,21 @@ END $function$;
 
 --- rights closed_matter_stays()
 GRANT EXECUTE ON FUNCTION closed_matter_stays() TO PUBLIC;
+
+--- function compared_past_wall(text)
+CREATE OR REPLACE FUNCTION public.compared_past_wall(detail text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT EXISTS (SELECT FROM document
+    WHERE document.id = CASE WHEN detail::json ->> 'with' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN (detail::json ->> 'with')::uuid END
+      AND document.matter_id IN (SELECT matter_id FROM walls_today()))
+$function$;
+
+--- rights compared_past_wall(text)
+GRANT EXECUTE ON FUNCTION compared_past_wall(text) TO strongroom_server;
 
 --- function compute_visible_matters()
 CREATE OR REPLACE FUNCTION public.compute_visible_matters()
@@ -1083,6 +1121,20 @@ END $function$;
 --- rights matters_for_emergency_access(text)
 GRANT EXECUTE ON FUNCTION matters_for_emergency_access(text) TO strongroom_server;
 
+--- function matters_of_notice(uuid[],boolean)
+CREATE OR REPLACE FUNCTION public.matters_of_notice(asked uuid[], covers boolean)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT unnest(asked) UNION SELECT copy FROM unnest(asked) AS source CROSS JOIN LATERAL matter_and_copies(source) AS copy WHERE covers
+$function$;
+
+--- rights matters_of_notice(uuid[],boolean)
+GRANT EXECUTE ON FUNCTION matters_of_notice(uuid[],boolean) TO strongroom_ops;
+GRANT EXECUTE ON FUNCTION matters_of_notice(uuid[],boolean) TO strongroom_server;
+
 --- function matters_owned_only_by(uuid)
 CREATE OR REPLACE FUNCTION public.matters_owned_only_by(asked uuid)
  RETURNS TABLE(id uuid, number text, name text)
@@ -1388,6 +1440,19 @@ BEGIN
   RETURN NULL;
 END $function$;
 
+--- function note_matters_shown()
+CREATE OR REPLACE FUNCTION public.note_matters_shown()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  INSERT INTO audit_event_matter (matter_id, seq)
+  SELECT DISTINCT shown::uuid, NEW.seq FROM json_array_elements_text(NEW.detail::json -> 'matters') AS shown;
+  RETURN NULL;
+END $function$;
+
 --- function note_new_administrator()
 CREATE OR REPLACE FUNCTION public.note_new_administrator()
  RETURNS trigger
@@ -1424,6 +1489,20 @@ END $function$;
 --- rights note_reopening()
 GRANT EXECUTE ON FUNCTION note_reopening() TO PUBLIC;
 
+--- function notices_about_matters()
+CREATE OR REPLACE FUNCTION public.notices_about_matters()
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  SELECT ARRAY['guarded-link-asked', 'account-opened-past-wall', 'came-in-behind-wall', 'link-past-wall', 'matters-reassigned',
+    'matter-renumbered', 'group-behind-wall-joined', 'walled-group-changed', 'wall-raised', 'wall-lifted', 'hold-released',
+    'retention-shortened', 'disposal-approved', 'emergency-access-used', 'restore-asked', 'owners-have-left']
+$function$;
+
+--- rights notices_about_matters()
+GRANT EXECUTE ON FUNCTION notices_about_matters() TO strongroom_server;
+
 --- function number_key(text)
 CREATE OR REPLACE FUNCTION public.number_key(number text)
  RETURNS text
@@ -1450,6 +1529,19 @@ $function$;
 GRANT EXECUTE ON FUNCTION number_key(text) TO strongroom_ops;
 GRANT EXECUTE ON FUNCTION number_key(text) TO strongroom_server;
 GRANT EXECUTE ON FUNCTION number_key(text) TO strongroom_worker;
+
+--- function number_letters(text)
+CREATE OR REPLACE FUNCTION public.number_letters(number text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT regexp_replace(number_key(number), '[^[:alnum:]]+', '', 'g')
+$function$;
+
+--- rights number_letters(text)
+GRANT EXECUTE ON FUNCTION number_letters(text) TO strongroom_server;
 
 --- function number_requests()
 CREATE OR REPLACE FUNCTION public.number_requests()
@@ -1540,6 +1632,19 @@ $function$;
 --- rights people_to_notify(text[])
 GRANT EXECUTE ON FUNCTION people_to_notify(text[]) TO strongroom_ops;
 GRANT EXECUTE ON FUNCTION people_to_notify(text[]) TO strongroom_server;
+
+--- function person_keeps_name()
+CREATE OR REPLACE FUNCTION public.person_keeps_name()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  RAISE EXCEPTION 'nobody gets another name or address without a row of the audit log';
+END $function$;
+
+--- rights person_keeps_name()
+GRANT EXECUTE ON FUNCTION person_keeps_name() TO PUBLIC;
 
 --- function reassign_matters(uuid,uuid,uuid[])
 CREATE OR REPLACE FUNCTION public.reassign_matters(from_person uuid, to_person uuid, asked uuid[])
@@ -1767,6 +1872,33 @@ GRANT EXECUTE ON FUNCTION retain_object(text) TO strongroom_ops;
 GRANT EXECUTE ON FUNCTION retain_object(text) TO strongroom_server;
 GRANT EXECUTE ON FUNCTION retain_object(text) TO strongroom_worker;
 
+--- function row_is_beside_wall(text,uuid,text,jsonb)
+CREATE OR REPLACE FUNCTION public.row_is_beside_wall(event text, matter uuid, detail text, marks jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE
+  said jsonb;
+  ids text[];
+BEGIN
+  IF marks IS NULL OR (event NOT IN ('search.asked', 'account-notice.made', 'account-notice.acknowledged')
+    AND strpos(detail, '"matters":') = 0) THEN RETURN false; END IF;
+  said := detail::jsonb;
+  ids := ARRAY(SELECT jsonb_array_elements_text(marks -> 'ids'));
+  IF jsonb_typeof(said -> 'matters') = 'array' THEN
+    IF said -> 'matters' ?| ids OR coalesce(said -> 'counted' ?| ids, false) OR jsonb_typeof(said -> 'counted') = 'null' THEN
+      RETURN true; END IF;
+  ELSIF matter IS NULL AND (event = 'search.asked' AND said ->> 'total' <> '0'
+    OR event <> 'search.asked' AND said ->> 'kind' = ANY (notices_about_matters())) THEN RETURN true;
+  END IF;
+  RETURN event = 'search.asked' AND words_mean_matter(said ->> 'q', marks);
+END $function$;
+
+--- rights row_is_beside_wall(text,uuid,text,jsonb)
+GRANT EXECUTE ON FUNCTION row_is_beside_wall(text,uuid,text,jsonb) TO strongroom_server;
+
 --- rights schema public
 GRANT USAGE ON SCHEMA public TO strongroom_ops;
 GRANT USAGE ON SCHEMA public TO strongroom_server;
@@ -1844,6 +1976,21 @@ END $function$;
 
 --- rights visible_matters()
 GRANT EXECUTE ON FUNCTION visible_matters() TO PUBLIC;
+
+--- function wall_marks()
+CREATE OR REPLACE FUNCTION public.wall_marks()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT jsonb_build_object('ids', jsonb_agg(matter.id), 'numbers', jsonb_agg(number_letters(matter.number)),
+    'words', jsonb_agg(regexp_split_to_array(lower(matter.client || ' ' || matter.name), '[^[:alnum:]]+')))
+  FROM matter WHERE (SELECT is_auditor()) AND matter.id IN (SELECT matter_id FROM walls_today()) HAVING count(*) > 0
+$function$;
+
+--- rights wall_marks()
+GRANT EXECUTE ON FUNCTION wall_marks() TO strongroom_server;
 
 --- function walled_holds()
 CREATE OR REPLACE FUNCTION public.walled_holds()
@@ -2011,6 +2158,22 @@ $function$;
 --- rights why_visible(uuid,uuid)
 GRANT EXECUTE ON FUNCTION why_visible(uuid,uuid) TO strongroom_server;
 
+--- function words_mean_matter(text,jsonb)
+CREATE OR REPLACE FUNCTION public.words_mean_matter(q text, marks jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT EXISTS (SELECT FROM jsonb_array_elements_text(marks -> 'numbers') AS number
+      WHERE number_letters(q) = number OR length(number) > 2 AND strpos(number_letters(q), number) > 0)
+    OR EXISTS (SELECT FROM regexp_split_to_table(lower(q), '[^[:alnum:]]+') AS asked
+      CROSS JOIN jsonb_path_query(marks, '$.words[*][*]') AS word WHERE length(asked) > 3 AND starts_with(word #>> '{}', asked))
+$function$;
+
+--- rights words_mean_matter(text,jsonb)
+GRANT EXECUTE ON FUNCTION words_mean_matter(text,jsonb) TO strongroom_server;
+
 --- function worker_purges_what_is_due()
 CREATE OR REPLACE FUNCTION public.worker_purges_what_is_due()
  RETURNS trigger
@@ -2174,7 +2337,8 @@ CREATE TABLE account_notice (
   about text NOT NULL DEFAULT ''::text,
   made_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
   acknowledged_at timestamp(6) with time zone,
-  surely_acknowledged boolean NOT NULL DEFAULT false
+  surely_acknowledged boolean NOT NULL DEFAULT false,
+  matters uuid[] NOT NULL DEFAULT '{}'::uuid[]
 );
 
 --- constraint account_notice.account_notice_kind
@@ -2378,6 +2542,10 @@ CREATE POLICY appended ON audit_event FOR INSERT TO strongroom_ops, strongroom_s
 CREATE POLICY auditor_reads ON audit_event FOR SELECT TO strongroom_server
   USING ((( SELECT is_auditor() AS is_auditor) AND ((matter_id IS NULL) OR (NOT (matter_id IN ( SELECT walled_matters() AS walled_matters)))) AND ((event <> ALL (ARRAY['hold.placed'::text, 'hold.released'::text])) OR (NOT (((detail)::json ->> 'hold'::text) IN ( SELECT walled_holds() AS walled_holds))))));
 
+--- policy audit_event.beside_walls
+CREATE POLICY beside_walls ON audit_event AS RESTRICTIVE FOR SELECT TO strongroom_server
+  USING (((( SELECT wall_marks() AS wall_marks) IS NULL) OR ((NOT row_is_beside_wall(event, matter_id, detail, ( SELECT wall_marks() AS wall_marks))) AND ((event <> 'document.compared'::text) OR (NOT compared_past_wall(detail))))));
+
 --- policy audit_event.process_reads
 CREATE POLICY process_reads ON audit_event FOR SELECT TO strongroom_ops
   USING (true);
@@ -2392,12 +2560,44 @@ CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.a
 --- trigger audit_event.audit_chain
 CREATE TRIGGER audit_chain BEFORE INSERT ON public.audit_event FOR EACH ROW EXECUTE FUNCTION audit_chain();
 
+--- trigger audit_event.note_matters_shown
+CREATE TRIGGER note_matters_shown AFTER INSERT ON public.audit_event FOR EACH ROW WHEN ((strpos(new.detail, '"matters":["'::text) > 0)) EXECUTE FUNCTION note_matters_shown();
+
 --- rights audit_event
 GRANT INSERT (event, person_id, matter_id, document_id, request_id, detail) ON audit_event TO strongroom_ops;
 GRANT SELECT ON audit_event TO strongroom_ops;
 GRANT INSERT (event, person_id, matter_id, document_id, request_id, detail) ON audit_event TO strongroom_server;
 GRANT SELECT ON audit_event TO strongroom_server;
 GRANT INSERT (event, person_id, matter_id, document_id, request_id, detail) ON audit_event TO strongroom_worker;
+
+-- ==== audit_event_matter ===================================================================================
+
+--- table audit_event_matter
+CREATE TABLE audit_event_matter (
+  matter_id uuid NOT NULL,
+  seq bigint NOT NULL
+);
+
+--- constraint audit_event_matter.audit_event_matter_pkey
+ALTER TABLE audit_event_matter ADD CONSTRAINT audit_event_matter_pkey PRIMARY KEY (matter_id, seq);
+
+--- row-level security audit_event_matter
+ALTER TABLE audit_event_matter ENABLE ROW LEVEL SECURITY;
+
+--- policy audit_event_matter.auditor_reads
+CREATE POLICY auditor_reads ON audit_event_matter FOR SELECT TO strongroom_server
+  USING ((( SELECT is_auditor() AS is_auditor) AND (NOT (matter_id IN ( SELECT walled_matters() AS walled_matters)))));
+
+--- policy audit_event_matter.process_reads
+CREATE POLICY process_reads ON audit_event_matter FOR SELECT TO strongroom_ops
+  USING (true);
+
+--- trigger audit_event_matter.audit_append_only
+CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_event_matter FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
+
+--- rights audit_event_matter
+GRANT SELECT ON audit_event_matter TO strongroom_ops;
+GRANT SELECT ON audit_event_matter TO strongroom_server;
 
 -- ==== audit_head ===========================================================================================
 
@@ -4054,6 +4254,9 @@ CREATE TRIGGER note_former_role AFTER UPDATE ON public.person FOR EACH ROW WHEN 
 
 --- trigger person.note_new_administrator
 CREATE TRIGGER note_new_administrator BEFORE INSERT OR UPDATE ON public.person FOR EACH ROW EXECUTE FUNCTION note_new_administrator();
+
+--- trigger person.person_keeps_name
+CREATE TRIGGER person_keeps_name BEFORE UPDATE ON public.person FOR EACH ROW WHEN ((((old.name <> new.name) OR (old.email <> new.email)) AND (CURRENT_USER = ANY (ARRAY['strongroom_server'::name, 'strongroom_ops'::name])))) EXECUTE FUNCTION person_keeps_name();
 
 --- rights person
 GRANT INSERT, SELECT, UPDATE ON person TO strongroom_ops;

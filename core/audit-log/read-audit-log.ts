@@ -9,7 +9,7 @@ import type { AuditEventName } from '../audit/events.ts';
 import { recordEvent } from '../audit/record-event.ts';
 
 // In the database (prisma/current.sql): policy audit_event.auditor_reads; functions audited_matters(),
-// walled_matters(), audit_rows_withheld(), audit_range(timestamp with time zone,timestamp with time zone).
+// walled_matters(), audit_rows_in_part(), audit_range(timestamp with time zone,timestamp with time zone).
 
 /**
  * One row of the audit log as auditors see it: who did what, when, and in which matter, but no name of a
@@ -64,9 +64,10 @@ export async function readAuditLog(
   const { limit, cursor, ...filter } = input;
   const before = decodeNumberCursor('audit log', cursor);
   return app.database.asPerson(actor.person.id, async (tx) => {
+    const matterIds = filter.matter === undefined ? undefined : await findMatterIds(tx, filter.matter);
     const where = await buildConditions(tx, filter);
     if (before !== undefined) where.push(Prisma.sql`seq < ${BigInt(before)}`);
-    const source = await chooseSource(tx);
+    const source = await chooseSource(tx, matterIds);
     const rows = await tx.$queryRaw<AuditEventRow[]>`
       SELECT seq, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, event, person_id::text AS "personId",
         matter_id::text AS "matterId", document_id::text AS "documentId", request_id AS "requestId", detail, hash
@@ -81,13 +82,28 @@ export async function readAuditLog(
   });
 }
 
-/** The table alone, where no wall stands: it is searched by its indexes. */
-async function chooseSource(tx: Transaction): Promise<Prisma.Sql> {
+const rowColumns = Prisma.sql`e.seq, e.at, e.event, e.person_id, e.matter_id, e.document_id, e.request_id, e.detail, e.hash`;
+
+/**
+ * The table alone, where no wall stands: it is searched by its indexes. Of a matter, the rows in its column and those
+ * that show something of it beside others.
+ */
+async function chooseSource(tx: Transaction, matterIds: string[] | undefined): Promise<Prisma.Sql> {
   const walled = await tx.$queryRaw<unknown[]>`SELECT FROM walled_matters() LIMIT 1`;
-  if (walled.length === 0) return Prisma.sql`audit_event`;
-  return Prisma.sql`(
-    SELECT seq, at, event, person_id, matter_id, document_id, request_id, detail, hash FROM audit_event
-    UNION ALL SELECT seq, at, event, person_id, NULL, NULL, '', detail, hash FROM audit_rows_withheld()) AS shown`;
+  if (walled.length === 0 && matterIds === undefined) return Prisma.sql`audit_event`;
+  const ofMatters = matterIds && matchAnyId(Prisma.sql`e.matter_id`, matterIds);
+  const parts = [
+    Prisma.sql`SELECT ${rowColumns} FROM audit_event AS e WHERE ${ofMatters ?? Prisma.sql`true`}`,
+  ];
+  if (matterIds)
+    parts.push(Prisma.sql`
+      SELECT ${rowColumns} FROM audit_event_matter AS shown JOIN audit_event AS e ON e.seq = shown.seq
+      WHERE ${matchAnyId(Prisma.sql`shown.matter_id`, matterIds)} AND (${ofMatters}) IS NOT TRUE`);
+  if (walled.length > 0)
+    parts.push(
+      Prisma.sql`SELECT ${rowColumns} FROM audit_rows_in_part() AS e WHERE ${ofMatters ?? Prisma.sql`true`}`,
+    );
+  return Prisma.sql`(${Prisma.join(parts, ' UNION ALL ')}) AS shown`;
 }
 
 /**
@@ -112,10 +128,9 @@ async function recordAuditView(
 }
 
 async function buildConditions(tx: Transaction, filter: AuditFilter): Promise<Prisma.Sql[]> {
-  const { person, matter, document, event, key, from, to } = filter;
+  const { person, document, event, key, from, to } = filter;
   const found = [Prisma.sql`seq > 0`];
   if (person !== undefined) found.push(matchAnyId(Prisma.sql`person_id`, await findPersonIds(tx, person)));
-  if (matter !== undefined) found.push(matchAnyId(Prisma.sql`matter_id`, await findMatterIds(tx, matter)));
   if (document !== undefined)
     found.push(matchAnyId(Prisma.sql`document_id`, isId(document) ? [document] : []));
   if (event !== undefined) found.push(Prisma.sql`event = ${event}`);

@@ -4,7 +4,7 @@ import type { ChainRow, ExportRow } from '../audit/chain-row.ts';
 import { chainBatchRows, chainColumns } from '../audit/read-chain-rows.ts';
 
 // In the database (prisma/current.sql): policy audit_event.auditor_reads; functions
-// audit_rows_hidden(bigint,bigint,integer), audit_rows_withheld().
+// audit_rows_hidden(bigint,bigint,integer), audit_rows_in_part().
 
 type ReadRow = Omit<ChainRow, 'seq'> & { seq: bigint; line: 'row' | 'hidden' | 'withheld' };
 
@@ -28,7 +28,7 @@ export async function* readExportRows(
         SELECT hidden.seq, to_char(shown.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), shown.event, shown.person_id::text,
           NULL, NULL, NULL, shown.detail, NULL, hidden.hash, CASE WHEN shown.seq IS NULL THEN 'hidden' ELSE 'withheld' END
         FROM audit_rows_hidden(${after}, ${BigInt(last)}, ${chainBatchRows}::int) AS hidden
-          LEFT JOIN audit_rows_withheld() AS shown ON shown.seq = hidden.seq
+          LEFT JOIN audit_rows_in_part() AS shown ON shown.seq = hidden.seq
         ORDER BY seq LIMIT ${chainBatchRows}`,
     );
     yield batch.map(toExportRow);

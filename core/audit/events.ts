@@ -1,6 +1,6 @@
 /** Who and what a row of the audit log names in its own columns: always, or where there is one (`?`). */
 type EntityReference = `${'person' | 'matter' | 'document'}${'' | '?'}`;
-type DetailValue = string | number | boolean | null;
+type DetailValue = string | number | boolean | null | readonly string[];
 /**
  * Added to rows by record-event.ts: `key` to every one that a program wrote, `address` to what concerns
  * signing in.
@@ -30,6 +30,12 @@ type InDocument = 'person' | 'matter' | 'document';
 type OfDocument = 'matter' | 'document';
 type Role = 'owner' | 'editor' | 'viewer';
 type ShownCount = { shown: number };
+type Naming = 'upgrade' | 'accepted';
+/**
+ * The ids of the matters of which a row shows something and that are not in its column: whoever asks for all of a matter finds it
+ * (audit_event_matter), and a wall around one of them hides it (function row_is_beside_wall).
+ */
+type ShownMatters = { matters: readonly string[] };
 
 /**
  * Every kind of event the audit log knows: what it names and what its detail holds. Ids, terms and reasons
@@ -50,8 +56,14 @@ export const auditEvents = {
    */
   'session.emergency': event<'person'>(),
   /** People were told of what was done to their way in; `id` where it was one. Nobody is named where the host or the provider did it. */
-  'account-notice.made': event<'person?', { kind: string; people: number; id?: string }>(),
-  'account-notice.acknowledged': event<'person', { notice: string; kind: string }>(),
+  'account-notice.made': event<
+    'person?' | 'matter?',
+    { kind: string; people: number; id?: string } & Partial<ShownMatters>
+  >(),
+  'account-notice.acknowledged': event<
+    'person' | 'matter?',
+    { notice: string; kind: string } & Partial<ShownMatters>
+  >(),
   /** `alone`: there was no second administrator who could approve. */
   'approval.asked': event<
     'person',
@@ -63,7 +75,12 @@ export const auditEvents = {
   'approval.used': event<'person', { approval: string; kind: string; alone: boolean }>(),
   'second-factor.provider-trusted': event<'person', { issuer: string; trusted: boolean }>(),
   'session.confirmed': event<'person', { passkey?: string }>(),
-  'person.created': event<'person?', { id: string; role: string; by?: string }>(),
+  'person.created': event<
+    'person?',
+    { id: string; role: string; by?: string; name: string; email: string }
+  >(),
+  /** Who an id stands for: of an earlier version, or altered outside of Strongroom and accepted. */
+  'person.named': event<never, { id: string; name: string; email: string; why: Naming }>(),
   'person.password-reset': event<never, { id: string; by: string }>(),
   'person.password-changed': event<'person'>(),
   'person.disabled': event<'person', { id: string }>(),
@@ -94,8 +111,10 @@ export const auditEvents = {
   'identity.unlinked': event<'person'>(),
   'api-key.created': event<'person', { id: string; name: string; readOnly: boolean; scope?: string }>(),
   'api-key.revoked': event<'person?', { id: string; by?: string }>(),
-  'matter.created': event<InMatter, { access: 'members' | 'firm' }>(),
-  'matter.listed': event<'person', ShownCount>(),
+  'matter.created': event<InMatter, { access: 'members' | 'firm'; number: string }>(),
+  /** Which number an id stands for, as `person.named`. */
+  'matter.numbered': event<'matter', { number: string; why: Naming }>(),
+  'matter.listed': event<'person', ShownCount & ShownMatters>(),
   'matter.viewed': event<InMatter, { documents?: number }>(),
   /** `before`: what its number was. Without a person: when the version was installed that lets no two have the same. */
   'matter.renumbered': event<'person?' | 'matter', { before: string; number: string }>(),
@@ -154,10 +173,15 @@ export const auditEvents = {
   'dead-letter.requeued': event<InDocument, { step: string }>(),
   'dead-letter.closed': event<InDocument, { step: string; note: string }>(),
   'page.viewed': event<InDocument, { page: number }>(),
-  'near-duplicates.viewed': event<InDocument, ShownCount>(),
+  'near-duplicates.viewed': event<InDocument, ShownCount & ShownMatters>(),
   'findings.viewed': event<InDocument, { kind: string | null; page: number | null }>(),
   'unread.listed': event<'person' | 'matter?', ShownCount>(),
-  'search.asked': event<'person' | 'matter?', { q: string; total: number }>(),
+  /** `counted`: the matters whose pages were counted and not shown; null: too many to name. */
+  'search.asked': event<
+    'person' | 'matter?',
+    | { q: string; total: number }
+    | ({ q: string; total: number; counted: readonly string[] | null } & ShownMatters)
+  >(),
   /** `reason`: the type of the refusal, where whoever was refused sees the matter and it told them a state of it. */
   'access.denied': event<'person' | 'matter?' | 'document?', { ability: string; reason?: string }>(),
   'access.asked': event<'person', { request: string }>(),
@@ -177,7 +201,7 @@ export const auditEvents = {
   'copy.read': event<never, { file: string; events: number; sha256: string }>(),
   'matter.restored': event<
     'matter',
-    { source: string; snapshot: string; documents: number; walls: number; ordered: boolean }
+    { source: string; snapshot: string; documents: number; walls: number; ordered: boolean; number: string }
   >(),
   'dump.made': event<never, { place: string; snapshot: string; bytes: number }>(),
   'export.begun': event<'matter?', { matter: string | null }>(),

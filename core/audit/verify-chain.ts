@@ -1,4 +1,12 @@
 import type { App } from '../app.ts';
+import {
+  addName,
+  listAlteredNames,
+  namesInTables,
+  type AlteredName,
+  type NamesInLog,
+  type NamesInTables,
+} from './compare-names.ts';
 import { readChainRows } from './read-chain-rows.ts';
 import type { ChainFault, ChainHead, ChainRow } from './chain-row.ts';
 import { checkRow, genesisHash } from './verify-export.ts';
@@ -7,6 +15,9 @@ import { checkRow, genesisHash } from './verify-export.ts';
 
 /** `faults` holds at most `maxShownFaults` of them; `faultCount` says how many there are. */
 export type ChainReport = { events: number; head: ChainHead; faultCount: number; faults: ChainFault[] };
+
+/** And whom and what the tables name otherwise than the log: the hashes bind ids alone. */
+export type AuditLogReport = ChainReport & { altered: AlteredName[] };
 
 const maxShownFaults = 20;
 
@@ -32,24 +43,38 @@ export async function verifyChain(rows: AsyncIterable<ChainRow>, head: ChainHead
 }
 
 /**
- * Verifies the audit log of this appliance, streaming; what is appended meanwhile is left for the next time.
+ * Verifies the audit log of this appliance, streaming, and that each person and matter is called in the tables as in its last
+ * row about them; what is appended meanwhile is left for the next time.
  */
-export async function verifyAuditLog(app: Pick<App, 'database'>): Promise<ChainReport> {
-  const { head, last } = await app.database.asProcess(async (tx) => {
-    const rows = await tx.$queryRaw<{ seq: bigint; hash: string; last: bigint | null }[]>`
-      SELECT seq, hash, (SELECT max(seq) FROM audit_event) AS last FROM audit_head WHERE id = 1`;
+export async function verifyAuditLog(app: Pick<App, 'database'>): Promise<AuditLogReport> {
+  const { head, last, tables } = await app.database.asProcess(async (tx) => {
+    const rows = await tx.$queryRaw<
+      { seq: bigint | null; hash: string | null; last: bigint | null; tables: NamesInTables }[]
+    >`
+      SELECT head.seq, head.hash, (SELECT max(seq) FROM audit_event) AS last, ${namesInTables} AS tables
+      FROM (SELECT) AS one LEFT JOIN audit_head AS head ON head.id = 1`;
     const row = rows[0];
     // A head that was taken away is met by no row.
     return {
       head: { seq: Number(row?.seq ?? 0), hash: row?.hash ?? '' },
       last: Number(row?.last ?? 0),
+      tables: row?.tables ?? [],
     };
   });
-  return verifyChain(readRows(app, Math.max(head.seq, last)), head);
+  const log: NamesInLog = new Map();
+  const report = await verifyChain(readRows(app, Math.max(head.seq, last), log), head);
+  return { ...report, altered: listAlteredNames(tables, log) };
 }
 
-async function* readRows({ database }: Pick<App, 'database'>, last: number): AsyncGenerator<ChainRow> {
+async function* readRows(
+  { database }: Pick<App, 'database'>,
+  last: number,
+  log: NamesInLog,
+): AsyncGenerator<ChainRow> {
   // From the very first: a row before row 1 is a row too many.
   const range = { first: Number.MIN_SAFE_INTEGER, last };
-  for await (const batch of readChainRows((work) => database.asProcess(work), range)) yield* batch;
+  for await (const batch of readChainRows((work) => database.asProcess(work), range)) {
+    for (const row of batch) addName(log, row);
+    yield* batch;
+  }
 }

@@ -3,6 +3,7 @@ import type { Actor } from '../actor.ts';
 import type { App } from '../app.ts';
 import { recordEvent } from '../audit/record-event.ts';
 import { isId } from '../ids.ts';
+import { ofMatters } from '../notices/notify-accounts.ts';
 import { noticeTexts, type AccountNoticeKind, type NoticeText } from '../notices/notice-texts.ts';
 import { Prisma } from '../platform/database.ts';
 import { notFound } from '../platform/errors.ts';
@@ -49,7 +50,7 @@ const returns = sql`coalesce(kind = ANY(${wayInKinds}) AND made_at > now() - mak
 const stays = sql`(kind = ANY(${wayInKinds}) AND NOT surely_acknowledged
   AND made_at > now() - make_interval(days => ${wayInDays}::int))`;
 const notices = sql`SELECT notice.id::text, kind, about, made_at AS "madeAt", acknowledged_at AS "acknowledgedAt",
-    surely_acknowledged AS "isSure", ${returns} AS returns, ${stays} AS stays,
+    surely_acknowledged AS "isSure", notice.matters::text[] AS matters, ${returns} AS returns, ${stays} AS stays,
     maker.name AS "makerName", maker.email AS "makerEmail"
   FROM account_notice AS notice LEFT JOIN person AS maker ON maker.id = notice.made_by
   WHERE kind = ANY(${allKinds})`;
@@ -120,7 +121,9 @@ export async function acknowledgeNotice(app: Pick<App, 'database'>, actor: Actor
       data: { acknowledgedAt: new Date(), surelyAcknowledged: surely },
     });
     const detail = { notice: id, kind: notice.kind };
-    if (count > 0) await recordEvent(tx, { event: 'account-notice.acknowledged', personId, detail });
+    // One of an earlier version, or to the staff, names none: then a wall hides its row where its kind is about matters.
+    const about = notice.matters.length === 0 ? { detail } : ofMatters(notice.matters, detail);
+    if (count > 0) await recordEvent(tx, { event: 'account-notice.acknowledged', personId, ...about });
   });
 }
 
@@ -130,6 +133,7 @@ type NoticeRow = {
   about: string;
   madeAt: Date;
   acknowledgedAt: Date | null;
+  matters: string[];
   isSure: boolean;
   returns: boolean;
   stays: boolean;

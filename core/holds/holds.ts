@@ -156,7 +156,8 @@ async function recordRelease(
   const issuer = hold.issuedBy.id;
   const told = await notifyOwners(tx, 'hold.released', { ...notice, matterIds, except: issuer });
   const about = 'what you had put under it';
-  if (issuer !== actor.person.id) await notifyAccounts(tx, { ...notice, personIds: [issuer], about });
+  if (issuer !== actor.person.id)
+    await notifyAccounts(tx, { ...notice, personIds: [issuer], about, matterIds });
   for (const { matterId } of hold.covers) {
     const entry = { personId: actor.person.id, matterId, detail: { hold: hold.id, reason } };
     await recordEvent(tx, { event: 'hold.released', ...entry }, told);

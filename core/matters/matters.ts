@@ -66,7 +66,7 @@ export async function createMatter(
       event: 'matter.created',
       personId: actor.person.id,
       matterId: matter.id,
-      detail: { access: input.access },
+      detail: { access: input.access, number: input.number },
     });
     return true;
   });
@@ -109,7 +109,10 @@ export function toMattersPage(
   recordView(seen, {
     event: 'matter.listed',
     personId: actor.person.id,
-    detail: { shown: Math.min(found.length, wanted.limit) },
+    detail: {
+      shown: Math.min(found.length, wanted.limit),
+      matters: found.slice(0, wanted.limit).map(({ id }) => id),
+    },
   });
   return toListPage(found, wanted.limit, {
     list: 'matters',

@@ -21,6 +21,8 @@ type NewAccountNotice = {
   about?: string;
   /** The page that the mail names; left out: the one of the kind. */
   path?: string;
+  /** The matters that it is about: the rows of the audit log belong to them. */
+  matterIds?: readonly string[];
 };
 
 /**
@@ -30,13 +32,20 @@ type NewAccountNotice = {
  * @returns what `recordEvent` asks for where somebody is told of an event
  */
 export async function notifyAccounts(tx: Transaction, notice: NewAccountNotice): Promise<Told> {
-  const { kind, by, about = '' } = notice;
+  const { kind, by, about = '', matterIds = [] } = notice;
   const personIds = [...new Set(notice.personIds)];
   const [first] = personIds;
   if (first === undefined) return { told: 0 };
   const madeBy = by?.person.id ?? null;
   await tx.accountNotice.createMany({
-    data: personIds.map((personId) => ({ id: randomUUID(), personId, kind, madeBy, about })),
+    data: personIds.map((personId) => ({
+      id: randomUUID(),
+      personId,
+      kind,
+      madeBy,
+      about,
+      matters: [...matterIds],
+    })),
   });
   const { subject, sentence, path = '/account' }: NoticeText = noticeTexts[kind];
   const facts = { by: by ? quotePerson(by.person) : 'Somebody', about };
@@ -51,9 +60,20 @@ export async function notifyAccounts(tx: Transaction, notice: NewAccountNotice):
   await recordEvent(tx, {
     event: 'account-notice.made',
     ...(madeBy !== null && { personId: madeBy }),
-    detail: { kind, people: personIds.length, ...one },
+    ...ofMatters(matterIds, { kind, people: personIds.length, ...one }),
   });
   return { told: personIds.length };
+}
+
+/**
+ * What a row about a notice names: the matter in its column, or several in its detail. None there is said as well: a row
+ * without says nothing of it (function row_is_beside_wall).
+ */
+export function ofMatters<D extends object>(matterIds: readonly string[], detail: D) {
+  const [matterId] = matterIds;
+  return matterIds.length === 1 && matterId !== undefined
+    ? { matterId, detail }
+    : { detail: { ...detail, matters: matterIds } };
 }
 
 /**

@@ -6,7 +6,8 @@ import { quoteNumber } from '../platform/quote-name.ts';
 import { notifyAccounts } from './notify-accounts.ts';
 import { noticeTexts, type NoticeText } from './notice-texts.ts';
 
-// In the database (prisma/current.sql): functions owners_to_notify(uuid[],boolean,uuid), people_to_notify(text[]); triggers
+// In the database (prisma/current.sql): functions owners_to_notify(uuid[],boolean,uuid),
+// matters_of_notice(uuid[],boolean), people_to_notify(text[]); triggers
 // membership.note_former_owner, group_grant.note_former_owner.
 
 /** Null: everybody. */
@@ -83,13 +84,17 @@ export async function notifyOwners<E extends OwnersEvent>(
   _event: E,
   { kind, by, matterIds, about = (matters) => matters, except, newOwner, path }: OwnersNotice<E>,
 ): Promise<Told> {
+  if (matterIds.length === 0) return { told: 0 };
   const covers = coveringKinds.has(kind);
+  const concerned = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM matters_of_notice(${[...matterIds]}::uuid[], ${covers}) AS id ORDER BY 1`;
+  const ofNotice = { matterIds: concerned.map(({ id }) => id), by };
   const found = await findOwners(tx, { matterIds, covers, newOwner });
   const readers = found.filter(({ id }) => id !== by?.person.id && id !== except);
   let told = 0;
   const owners = readers.filter(({ standsIn }) => !standsIn);
   for (const [matters, personIds] of groupReaders(owners, nameOwnMatters)) {
-    const notice = { personIds, by, about: about(matters, true), ...(path && { path }) };
+    const notice = { ...ofNotice, personIds, about: about(matters, true), ...(path && { path }) };
     told += (await notifyAccounts(tx, { kind, ...notice })).told;
   }
   const { sentence }: NoticeText = noticeTexts[kind];
@@ -97,7 +102,8 @@ export async function notifyOwners<E extends OwnersEvent>(
     const standIns = readers.filter(({ standsIn, number }) => standsIn && isNamed === (number !== null));
     for (const [matters, personIds] of groupReaders(standIns, nameMatters)) {
       const text = sentence({ by: by?.person.name ?? 'Somebody', about: about(matters, isNamed) });
-      told += (await notifyAccounts(tx, { kind: 'owners-have-left', personIds, by, about: text })).told;
+      const notice = { ...ofNotice, personIds, about: text };
+      told += (await notifyAccounts(tx, { kind: 'owners-have-left', ...notice })).told;
     }
   }
   return { told };

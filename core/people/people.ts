@@ -105,11 +105,11 @@ async function insertPerson(
             `${quotePerson(person)} becomes an auditor, and is added. They choose their password by an invitation, which whoever asks passes on where no mail is sent`,
           ],
         });
-      const { id, role } = person;
+      const { id, role, name, email } = person;
       const after = { ...person, disabledAt: null };
       const told = await notifyOfStanding(tx, { before: undefined, after, by: actor });
-      const created = { event: 'person.created', personId: actor.person.id, detail: { id, role } } as const;
-      await recordEvent(tx, created, told);
+      const detail = { id, role, name, email };
+      await recordEvent(tx, { event: 'person.created', personId: actor.person.id, detail }, told);
       if (person.passwordHash !== null) return undefined;
       // An auditor reads on their first page who made the link: whoever opened it first would be them.
       const personIds = role === 'auditor' ? [id] : [];

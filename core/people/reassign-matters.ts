@@ -17,7 +17,8 @@ import { quotePerson } from '../platform/quote-name.ts';
 export type SolelyOwnedMatter = { matterId: string; number: string; name: string | null };
 
 /**
- * Lists the matters that a person alone answers for: no other member who has not left owns them. Recorded.
+ * Lists the matters that somebody who has left alone answers for: no other member who is here owns them. Whoever works here gives
+ * theirs on themselves, and nobody else lists them. Recorded.
  * @throws Problem `not-allowed`, `not-found`
  */
 export async function listSolelyOwnedMatters(
@@ -28,9 +29,12 @@ export async function listSolelyOwnedMatters(
   await authorizeReading(app, actor, 'reassign matters');
   if (!isId(personId)) throw notFound('person');
   return app.database.asPerson(actor.person.id, async (tx) => {
-    if ((await tx.person.count({ where: { id: personId } })) === 0) throw notFound('person');
-    const matters = await tx.$queryRaw<SolelyOwnedMatter[]>`
-      SELECT id::text AS "matterId", number, name FROM matters_owned_only_by(${personId}::uuid) LIMIT 500`;
+    const person = await tx.person.findUnique({ where: { id: personId }, select: { disabledAt: true } });
+    if (!person) throw notFound('person');
+    const matters = person.disabledAt
+      ? await tx.$queryRaw<SolelyOwnedMatter[]>`
+          SELECT id::text AS "matterId", number, name FROM matters_owned_only_by(${personId}::uuid) LIMIT 500`
+      : [];
     const detail = { shown: matters.length, of: personId };
     recordView(tx, { event: 'ownership.listed', personId: actor.person.id, detail });
     return matters;
@@ -63,7 +67,6 @@ export async function reassignMatters(
     );
   const owned = await listSolelyOwnedMatters(app, actor, fromPersonId);
   const wanted = owned.filter(({ matterId }) => matterIds?.includes(matterId) ?? true);
-  if (wanted.length === 0) throw new Problem('conflict', 'Nothing rests on this person that could be given.');
   return app.database.asPerson(actor.person.id, async (tx) => {
     const formerOwner = await tx.person.findUnique({ where: { id: fromPersonId } });
     if (!formerOwner?.disabledAt)
@@ -71,6 +74,8 @@ export async function reassignMatters(
         'conflict',
         'This person still works here, and gives their matters on themselves. Disable them first.',
       );
+    if (wanted.length === 0)
+      throw new Problem('conflict', 'Nothing rests on this person that could be given.');
     const newOwner = isId(toPersonId) ? await tx.person.findUnique({ where: { id: toPersonId } }) : null;
     if (!newOwner || newOwner.disabledAt || !mayOwnMatters(newOwner))
       throw new Problem(

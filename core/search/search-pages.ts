@@ -86,18 +86,22 @@ async function runSearch(
   const { matter, limit } = input;
   const isOfNoMatter = matter !== undefined && !isId(matter);
   const statements = isOfNoMatter
-    ? ([sql`SELECT 1`, sql<FoundPages>`SELECT 0 AS count, '[]'::json AS pages, 0 AS "notFullyRead"`] as const)
+    ? ([
+        sql`SELECT 1`,
+        sql<FoundPages>`SELECT 0 AS count, '[]'::json AS pages, '[]'::json AS counted, 0 AS "notFullyRead"`,
+      ] as const)
     : ([limitStatement, writeSearch({ ...input, query, offset })] as const);
   const answer = app.database.read(actor.person.id, {}, statements, ([, [found]], seen) => {
     if (!found) throw new Error('a search gave no row');
     const { count, pages, notFullyRead } = found;
+    const q = isOfNoMatter ? '' : input.q.slice(0, 500);
     recordView(seen, {
       event: 'search.asked',
       personId: actor.person.id,
       ...(isId(matter) && { matterId: matter }),
       // Whoever names a matter by anything but its id means one all the same: which, nobody can say, so no wall would hide
       // these words from an auditor.
-      detail: { q: isOfNoMatter ? '' : input.q.slice(0, 500), total: count },
+      detail: { q, total: count, ...(!isId(matter) && listMattersOf(found)) },
     });
     const next = offset + limit;
     return {
@@ -128,7 +132,17 @@ const limitStatement = sql`SELECT set_config('statement_timeout', ${String(searc
 
 /** A page that was found, with the text that its snippet is made of. */
 type FoundPage = Omit<PageHit, 'snippet'> & { text: string; spans: unknown; nextText: string | null };
-type FoundPages = { count: number; pages: FoundPage[]; notFullyRead: number };
+type FoundPages = { count: number; pages: FoundPage[]; counted: string[]; notFullyRead: number };
+
+/** Of a common word in a large firm, it would be all matters in each row. */
+const maxMattersCounted = 50;
+
+/** The matters of which a search over all of them shows something, and those that its count tells of beside. */
+function listMattersOf({ pages, counted }: FoundPages) {
+  const shown = new Set(pages.map(({ matterId }) => matterId));
+  const others = counted.filter((id) => !shown.has(id));
+  return { matters: [...shown], counted: others.length > maxMattersCounted ? null : others };
+}
 
 /** So much of the next page as a phrase over the end of this one can reach. */
 const nextPageCharacters = 1_000;
@@ -140,15 +154,19 @@ function writeSearch({ query, matter, offset, limit }: Search): Statement<FoundP
     matter === undefined
       ? sql`page.matter_id = ANY(ARRAY(SELECT visible_matters()))`
       : sql`page.matter_id = ${matter}::uuid`;
+  const counted =
+    matter === undefined
+      ? sql`(SELECT coalesce(json_agg(matter_id), '[]') FROM (SELECT DISTINCT matter_id FROM found) AS counted)`
+      : sql`'[]'::json`;
   return sql`
     WITH found AS MATERIALIZED (
-      SELECT document_id, number FROM page WHERE page.state = 'read' AND ${writeConditions(query)} AND ${inMatters}
+      SELECT document_id, number, page.matter_id FROM page WHERE page.state = 'read' AND ${writeConditions(query)} AND ${inMatters}
       LIMIT ${maxCounted + 1}),
     newest AS MATERIALIZED (
       SELECT found.*, document.filename, document.version, document.newest, document.created_at FROM found JOIN document ON document.id = found.document_id
       ORDER BY document.created_at DESC, found.document_id, found.number LIMIT ${maxRanked}),
     shown AS MATERIALIZED (
-      SELECT newest.*, page.matter_id, page.text, page.spans, ts_rank_cd(page.search, ${writeRankQuery(query)}::tsquery, 1) AS rank
+      SELECT newest.*, page.text, page.spans, ts_rank_cd(page.search, ${writeRankQuery(query)}::tsquery, 1) AS rank
       FROM newest JOIN page ON page.document_id = newest.document_id AND page.number = newest.number
       ORDER BY rank DESC, newest.created_at DESC, newest.document_id, newest.number
       LIMIT ${limit} OFFSET ${offset}),
@@ -158,7 +176,7 @@ function writeSearch({ query, matter, offset, limit }: Search): Statement<FoundP
         shown.text, shown.spans, left(following.text, ${nextPageCharacters}) AS "nextText"
       FROM shown LEFT JOIN page AS following ON following.document_id = shown.document_id AND following.number = shown.number + 1
       ORDER BY rank DESC, shown.created_at DESC, shown.document_id, shown.number)
-    SELECT (SELECT count(*)::int FROM found) AS count, (SELECT coalesce(json_agg(hit), '[]') FROM hit) AS pages,
+    SELECT (SELECT count(*)::int FROM found) AS count, ${counted} AS counted, (SELECT coalesce(json_agg(hit), '[]') FROM hit) AS pages,
       (${notFullyReadStatement(matter)}) AS "notFullyRead"`;
 }
 

@@ -1,4 +1,5 @@
-import { verifyAuditLog, type ChainReport } from '../../core/audit/verify-chain.ts';
+import { describeAlteredName } from '../../core/audit/compare-names.ts';
+import { verifyAuditLog, type AuditLogReport } from '../../core/audit/verify-chain.ts';
 import type { App } from '../../core/app.ts';
 import type { OnProgress } from '../progress.ts';
 import { listTargets, type BackupTarget } from '../targets/list-targets.ts';
@@ -7,21 +8,24 @@ import { compareKeptHeads, describeLostHeads, readKeptHeads, type HeadComparison
 
 type AuditApp = Pick<App, 'config' | 'database'>;
 
-/** What was found: the chain recomputed, the heads that backups hold compared, and what is wrong, one sentence each. */
-export type AuditProof = { chain: ChainReport; heads: HeadComparison; faults: string[] };
+/** What was found: the chain recomputed, the names in the tables and the heads that backups hold compared, and what is wrong, one sentence each. */
+export type AuditProof = { chain: AuditLogReport; heads: HeadComparison; faults: string[] };
 
 /**
- * Recomputes the whole audit log and compares it with the heads that the backups at every target hold, and records how it was
+ * Recomputes the whole audit log and compares it with the names in the tables and with the heads that the backups at every target hold, and records how it was
  * found: the alarm rings by that.
  */
 export async function proveAuditLog(app: AuditApp, onProgress: OnProgress): Promise<AuditProof> {
   const chain = await verifyAuditLog(app);
   const [fault] = chain.faults;
   const broken = fault && `Row ${fault.seq} of the audit log is ${fault.what}.`;
-  await recordAuditCheck(app, 'chain', broken);
+  const [first, ...more] = chain.altered;
+  const others = more.length === 0 ? '' : ` So it is with ${more.length} more.`;
+  const altered = first && `${describeAlteredName(first)}${others}`;
+  await recordAuditCheck(app, 'chain', broken ?? altered);
   const heads = await proveKeptHeads(app, listTargets(app.config), onProgress);
   const lost = describeLostHeads(heads.lost);
-  return { chain, heads, faults: [broken, lost].filter((each) => each !== undefined) };
+  return { chain, heads, faults: [broken, altered, lost].filter((each) => each !== undefined) };
 }
 
 /** The nightly proof. @throws Error saying what is wrong: the run counts as failed */

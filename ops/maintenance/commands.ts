@@ -1,6 +1,7 @@
 import { acceptAuditFault } from '../audit/accept-audit-fault.ts';
 import { describeLostHeads } from '../audit/kept-heads.ts';
 import { proveAuditLog } from '../audit/prove-audit-log.ts';
+import { describeAlteredName } from '../../core/audit/compare-names.ts';
 import type { Command } from '../cli/command.ts';
 import { WrongUsage } from '../errors.ts';
 import { selectTargets, listTargets } from '../targets/list-targets.ts';
@@ -93,11 +94,14 @@ export const auditVerifyCommand: Command<'audit-verify'> = {
   run: async ({ app, onProgress }) => {
     const { chain: report, heads } = await proveAuditLog(app(), onProgress);
     const lost = describeLostHeads(heads.lost);
-    const failed = report.faultCount > 0 || lost !== undefined;
-    const faults = report.faults.map((fault) => `Row ${fault.seq} is ${fault.what}.`);
+    const failed = report.faultCount > 0 || report.altered.length > 0 || lost !== undefined;
+    const faults = [
+      ...report.faults.map((fault) => `Row ${fault.seq} is ${fault.what}.`),
+      ...report.altered.map(describeAlteredName),
+    ];
     const whole = `The audit log is whole: ${report.events} events, its head is ${report.head.hash}. It runs through all ${heads.compared} heads that backups hold.`;
     const broken = [
-      `The audit log is not whole: ${report.faultCount} faults in ${report.events} events.`,
+      `The audit log is not whole: ${report.faultCount + report.altered.length} faults in ${report.events} events.`,
       ...faults,
       ...(lost === undefined ? [] : [lost]),
     ].join('\n');

@@ -84,7 +84,7 @@ async function createAdministratorAccount(
     await tx.person.create({ data });
     const after = { ...person, disabledAt: null };
     const told = await notifyOfStanding(tx, { before: undefined, after, way: 'on the host' });
-    const detail = { id: person.id, role: person.role, by: 'the command line' };
+    const detail = { id: person.id, role: person.role, by: 'the command line', name, email };
     await recordEvent(tx, { event: 'person.created', detail }, told);
     return password;
   });

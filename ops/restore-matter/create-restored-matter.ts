@@ -41,7 +41,7 @@ export async function createRestoredMatter(
       const name = `${matter.name} (restored from ${minute} UTC)`;
       const createdBy = owners.readers[0]?.id ?? '';
       const { client } = matter;
-      await createNumberedMatter(tx, {
+      const number = await createNumberedMatter(tx, {
         ...{ id: matterId, client, name, access: 'members', createdBy },
         number: `${matter.number} (of ${minute})`,
         // Walls and holds that are placed on it later cover the copy as well (function matter_and_sources).
@@ -63,6 +63,7 @@ export async function createRestoredMatter(
         documents: documents.length,
         walls: walls.length,
         ordered: request !== undefined,
+        number,
       };
       await recordEvent(tx, { event: 'matter.restored', matterId, detail });
     },
@@ -71,18 +72,21 @@ export async function createRestoredMatter(
   return matterId;
 }
 
-/** Under the number, or the next one like it that no matter has: whoever chose the same before keeps nothing from coming back. */
+/**
+ * Under the number, or the next one like it that no matter has: whoever chose the same before keeps nothing from coming back.
+ * @returns the number that it has
+ */
 async function createNumberedMatter(
   tx: Transaction,
   matter: Prisma.MatterCreateManyInput & { id: string },
-): Promise<void> {
+): Promise<string> {
   for (let count = 1; ; count += 1) {
     const number = count === 1 ? matter.number : `${matter.number} (${count})`;
     const { count: created } = await tx.matter.createMany({
       data: [{ ...matter, number }],
       skipDuplicates: true,
     });
-    if (created > 0) return;
+    if (created > 0) return number;
     if (await tx.matter.findUnique({ where: { id: matter.id }, select: { id: true } }))
       throw new Error(`the matter ${matter.id} is there already`);
   }

@@ -39,6 +39,11 @@ describe('When somebody leaves', () => {
     await own(shared, other);
     await own(both, gone);
     await disable(gone);
+    await leaver.request.get(`/api/people/${leaver.id}/matters`).expect(403);
+    assert.deepEqual(await resting(leaver), [], 'what somebody owns who works here is nobody else’s list');
+    const before = await admin.request.get(`/people/${leaver.id}`).expect(200);
+    assert.ok(!before.text.includes(alone));
+    await disable(leaver);
     const found = await resting(leaver);
     const nameOf = new Map(found.map(({ matterId, name }) => [matterId, name]));
     assert.equal(nameOf.size, 3);
@@ -49,7 +54,6 @@ describe('When somebody leaves', () => {
     assert.ok(found.every(({ number }) => number.startsWith('2026-')));
     const page = await admin.request.get(`/people/${leaver.id}`).expect(200);
     assert.ok(page.text.includes(alone) && !page.text.includes(shared));
-    await leaver.request.get(`/api/people/${leaver.id}/matters`).expect(403);
     const asMember = await room
       .app('server')
       .database.asPerson(

@@ -119,7 +119,7 @@ async function createMember(
     passwordHash: null,
   } as const;
   const person = await tx.person.create({ data });
-  const detail = { id: person.id, role: person.role, by: 'single-sign-on' };
+  const detail = { id: person.id, role: person.role, by: 'single-sign-on', name: person.name, email };
   const told = await notifyOfStanding(tx, { before: undefined, after: person });
   await recordEvent(tx, { event: 'person.created', personId: person.id, detail }, told);
   return person;

@@ -54,7 +54,8 @@ export function toNearDuplicates(
   { actor, seen, ...about }: { actor: Actor; matterId: string; documentId: string; seen: Seen },
 ): NearDuplicates {
   const found = rankNearDuplicates(candidates);
-  const detail = { shown: found.items.length };
+  const others = new Set(found.items.map(({ matterId }) => matterId).filter((id) => id !== about.matterId));
+  const detail = { shown: found.items.length, matters: [...others] };
   recordView(seen, { event: 'near-duplicates.viewed', personId: actor.person.id, ...about, detail });
   return found;
 }
