@@ -95,6 +95,8 @@ describe('A request whose body is held back', () => {
     return { who, matterId: await createTestMatter(who), key: (body as { key: string }).key };
   }
 
+  /** Whatever did it: the product ends the session and the keys as well. */
+  const loseRole = (who: Colleague) => sql(`UPDATE person SET role = 'member' WHERE id = '${who.id}'`);
   const changeByBoss = ({ who }: Held, body: object) =>
     boss.request.put(`/api/people/${who.id}`).send(body).expect(200);
   /** The owner of the account, in another browser. */
@@ -142,8 +144,14 @@ describe('A request whose body is held back', () => {
       of: acts,
     },
     {
-      after: 'its person lost the role',
+      after: 'its person lost the role, and the session with it',
       end: (held) => changeByBoss(held, { role: 'member' }),
+      status: 401,
+      of: acts,
+    },
+    {
+      after: 'its person lost the role alone',
+      end: ({ who }) => loseRole(who),
       status: 403,
       of: acts,
     },
@@ -160,8 +168,14 @@ describe('A request whose body is held back', () => {
       of: actsOfKeys,
     },
     {
-      after: "its key's person lost the role",
+      after: "its key's person lost the role, and the key with it",
       end: (held) => changeByBoss(held, { role: 'member' }),
+      status: 401,
+      of: actsOfKeys,
+    },
+    {
+      after: "its key's person lost the role alone",
+      end: ({ who }) => loseRole(who),
       status: 403,
       of: actsOfKeys,
     },
