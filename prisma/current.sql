@@ -1497,7 +1497,7 @@ CREATE OR REPLACE FUNCTION public.notices_about_matters()
 AS $function$
   SELECT ARRAY['guarded-link-asked', 'account-opened-past-wall', 'came-in-behind-wall', 'link-past-wall', 'matters-reassigned',
     'matter-renumbered', 'group-behind-wall-joined', 'walled-group-changed', 'wall-raised', 'wall-lifted', 'hold-released',
-    'retention-shortened', 'disposal-approved', 'emergency-access-used', 'restore-asked', 'owners-have-left']
+    'retention-shortened', 'disposal-approved', 'disposal-proposed', 'emergency-access-used', 'restore-asked', 'owners-have-left']
 $function$;
 
 --- rights notices_about_matters()
