@@ -1,4 +1,4 @@
--- What the database is after the migration 20261201002000_told_where_nobody_was: types, functions and roles, then table by table its columns,
+-- What the database is after the migration 20261201007000_told_of_owners: types, functions and roles, then table by table its columns,
 -- constraints, indexes, row-level security, policies, triggers and rights. Why it is so stands in the migrations.
 -- Written from the catalog by "npm run db:current"; test/api/current-sql.test.ts compares. Do not edit: "strongroom migrate"
 -- and "strongroom doctor" read in it what a database must have.
@@ -999,6 +999,20 @@ END $function$;
 --- rights matters_for_emergency_access(text)
 GRANT EXECUTE ON FUNCTION matters_for_emergency_access(text) TO strongroom_server;
 
+--- function matters_of_group(uuid)
+CREATE OR REPLACE FUNCTION public.matters_of_group(asked uuid)
+ RETURNS TABLE(id uuid, is_owned boolean, is_walled boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT given.matter_id, given.role = 'owner', given.matter_id IN (SELECT walled_matters_of_group(asked))
+  FROM group_grant AS given WHERE given.group_id = asked AND is_administrator() ORDER BY given.added_at, given.matter_id
+$function$;
+
+--- rights matters_of_group(uuid)
+GRANT EXECUTE ON FUNCTION matters_of_group(uuid) TO strongroom_server;
+
 --- function matters_owned_only_by(uuid)
 CREATE OR REPLACE FUNCTION public.matters_owned_only_by(asked uuid)
  RETURNS TABLE(id uuid, number text, name text)
@@ -1309,6 +1323,21 @@ END $function$;
 
 --- rights note_new_administrator()
 GRANT EXECUTE ON FUNCTION note_new_administrator() TO PUBLIC;
+
+--- function number_for(uuid,uuid)
+CREATE OR REPLACE FUNCTION public.number_for(asked_person uuid, asked_matter uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT matter.number FROM matter JOIN person ON person.id = asked_person
+  WHERE matter.id = asked_matter AND matter.id IN (SELECT administrable_matters()) AND person.role <> 'auditor'
+    AND NOT is_walled(person.id, matter.id)
+$function$;
+
+--- rights number_for(uuid,uuid)
+GRANT EXECUTE ON FUNCTION number_for(uuid,uuid) TO strongroom_server;
 
 --- function number_key(text)
 CREATE OR REPLACE FUNCTION public.number_key(number text)

@@ -56,7 +56,7 @@ export async function restoreDocument(
         data,
       });
       if (count === 0)
-        throw new Problem('conflict', 'This document is not in the bin: somebody has restored it already.');
+        throw new Problem('conflict', 'This document is not in the bin, so there is nothing to restore.');
       await recordDocumentEvent(tx, actor, { event: 'document.restored', whole });
     },
   });
