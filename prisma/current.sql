@@ -1,4 +1,4 @@
--- What the database is after the migration 20261201007000_told_of_owners: types, functions and roles, then table by table its columns,
+-- What the database is after the migration 20261201007100_walls_that_end: types, functions and roles, then table by table its columns,
 -- constraints, indexes, row-level security, policies, triggers and rights. Why it is so stands in the migrations.
 -- Written from the catalog by "npm run db:current"; test/api/current-sql.test.ts compares. Do not edit: "strongroom migrate"
 -- and "strongroom doctor" read in it what a database must have.
@@ -591,7 +591,7 @@ CREATE OR REPLACE FUNCTION public.events_shown_despite_walls()
  LANGUAGE sql
  IMMUTABLE
 AS $function$
-  SELECT ARRAY['matter.handed-on', 'wall.raised', 'wall.lifted', 'wall.proved', 'hold.placed', 'hold.released',
+  SELECT ARRAY['matter.handed-on', 'wall.raised', 'wall.lifted', 'wall.ended', 'wall.proved', 'hold.placed', 'hold.released',
     'glass.broken', 'glass.ended', 'glass.noted']
 $function$;
 
@@ -1438,6 +1438,7 @@ AS $function$
 $function$;
 
 --- rights owners_to_notify(uuid[],boolean,uuid)
+GRANT EXECUTE ON FUNCTION owners_to_notify(uuid[],boolean,uuid) TO strongroom_ops;
 GRANT EXECUTE ON FUNCTION owners_to_notify(uuid[],boolean,uuid) TO strongroom_server;
 
 --- function people_to_notify(text[])
@@ -4372,7 +4373,8 @@ CREATE TABLE wall (
   raised_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
   lifted_at timestamp(6) with time zone,
   lifted_by uuid,
-  lifted_because text
+  lifted_because text,
+  end_noted_at timestamp(6) with time zone
 );
 
 --- constraint wall.wall_group_id_fkey
@@ -4395,6 +4397,9 @@ ALTER TABLE wall ADD CONSTRAINT wall_person_id_fkey FOREIGN KEY (person_id) REFE
 
 --- constraint wall.wall_pkey
 ALTER TABLE wall ADD CONSTRAINT wall_pkey PRIMARY KEY (id);
+
+--- index wall_end_to_note
+CREATE INDEX wall_end_to_note ON public.wall USING btree (ends_at) WHERE ((lifted_at IS NULL) AND (end_noted_at IS NULL));
 
 --- index wall_group_id_idx
 CREATE INDEX wall_group_id_idx ON public.wall USING btree (group_id);
@@ -4420,6 +4425,11 @@ CREATE POLICY lifted ON wall FOR UPDATE TO strongroom_server
 CREATE POLICY no_auditors ON wall AS RESTRICTIVE FOR ALL TO strongroom_server
   USING (( SELECT may_read_matters() AS may_read_matters));
 
+--- policy wall.ops_notes_end
+CREATE POLICY ops_notes_end ON wall FOR UPDATE TO strongroom_ops
+  USING (((ends_at <= now()) AND (lifted_at IS NULL) AND (end_noted_at IS NULL)))
+  WITH CHECK ((end_noted_at IS NOT NULL));
+
 --- policy wall.ops_restores
 CREATE POLICY ops_restores ON wall FOR INSERT TO strongroom_ops
   WITH CHECK (true);
@@ -4434,5 +4444,6 @@ CREATE POLICY raised ON wall FOR INSERT TO strongroom_server
 
 --- rights wall
 GRANT INSERT, SELECT ON wall TO strongroom_ops;
+GRANT UPDATE (end_noted_at) ON wall TO strongroom_ops;
 GRANT INSERT, SELECT ON wall TO strongroom_server;
 GRANT UPDATE (lifted_at, lifted_by, lifted_because) ON wall TO strongroom_server;

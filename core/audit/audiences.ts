@@ -108,6 +108,7 @@ export const audiences = {
   'group-part.left': nobody,
   'wall.raised': { owners: ['wall-raised'], auditors: ['auditor-walled'] },
   'wall.lifted': { owners: ['wall-lifted'] },
+  'wall.ended': { owners: ['wall-ended'] },
   'wall.listed': nobody,
   'wall.proved': nobody,
   'hold.placed': nobody,

@@ -116,6 +116,8 @@ export const auditEvents = {
   'group-part.left': event<InMatter, { group: string; member: string }>(),
   'wall.raised': event<InMatter, { wall: string; against: string; reason: string }>(despiteWalls),
   'wall.lifted': event<InMatter, { wall: string; reason: string }>(despiteWalls),
+  /** Its time was over: nobody's act. */
+  'wall.ended': event<'matter', { wall: string }>(despiteWalls),
   'wall.listed': event<'person' | 'matter?', ShownCount>(),
   'wall.proved': event<'matter', { person: string; paths: number; leaks: number }>(despiteWalls),
   'hold.placed': event<InMatter | 'document?', { hold: string; name: string; reason: string }>(despiteWalls),

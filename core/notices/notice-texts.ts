@@ -200,6 +200,11 @@ export const noticeTexts = {
     sentence: ({ by, about }) => `${by} lifted a wall around ${about}.`,
     path: '/matters',
   },
+  'wall-ended': {
+    subject: 'A wall around a matter of yours has ended',
+    sentence: ({ about }) => `A wall around ${about} has ended, because its time was over.`,
+    path: '/matters',
+  },
   'hold-released': {
     subject: 'A legal hold was released',
     sentence: ({ by, about }) => `${by} released a legal hold over ${about}.`,

@@ -52,6 +52,7 @@ type OwnersEvent = EventFor<'owners'>;
 const coveringKinds: ReadonlySet<NoticeOf<OwnersEvent, 'owners'>> = new Set([
   'wall-raised',
   'wall-lifted',
+  'wall-ended',
   'hold-released',
   'walled-group-changed',
 ]);
