@@ -1,4 +1,4 @@
--- What the database is after the migration 20261201006100_rows_beside_matters: types, functions and roles, then table by table its columns,
+-- What the database is after the migration 20261201007100_walls_that_end: types, functions and roles, then table by table its columns,
 -- constraints, indexes, row-level security, policies, triggers and rights. Why it is so stands in the migrations.
 -- Written from the catalog by "npm run db:current"; test/api/current-sql.test.ts compares. Do not edit: "strongroom migrate"
 -- and "strongroom doctor" read in it what a database must have.
@@ -698,7 +698,7 @@ CREATE OR REPLACE FUNCTION public.events_shown_despite_walls()
  LANGUAGE sql
  IMMUTABLE
 AS $function$
-  SELECT ARRAY['matter.handed-on', 'wall.raised', 'wall.lifted', 'wall.proved', 'hold.placed', 'hold.released',
+  SELECT ARRAY['matter.handed-on', 'wall.raised', 'wall.lifted', 'wall.ended', 'wall.proved', 'hold.placed', 'hold.released',
     'glass.broken', 'glass.ended', 'glass.noted']
 $function$;
 
@@ -1121,6 +1121,20 @@ END $function$;
 --- rights matters_for_emergency_access(text)
 GRANT EXECUTE ON FUNCTION matters_for_emergency_access(text) TO strongroom_server;
 
+--- function matters_of_group(uuid)
+CREATE OR REPLACE FUNCTION public.matters_of_group(asked uuid)
+ RETURNS TABLE(id uuid, is_owned boolean, is_walled boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT given.matter_id, given.role = 'owner', given.matter_id IN (SELECT walled_matters_of_group(asked))
+  FROM group_grant AS given WHERE given.group_id = asked AND is_administrator() ORDER BY given.added_at, given.matter_id
+$function$;
+
+--- rights matters_of_group(uuid)
+GRANT EXECUTE ON FUNCTION matters_of_group(uuid) TO strongroom_server;
+
 --- function matters_of_notice(uuid[],boolean)
 CREATE OR REPLACE FUNCTION public.matters_of_notice(asked uuid[], covers boolean)
  RETURNS SETOF uuid
@@ -1497,11 +1511,27 @@ CREATE OR REPLACE FUNCTION public.notices_about_matters()
 AS $function$
   SELECT ARRAY['guarded-link-asked', 'account-opened-past-wall', 'came-in-behind-wall', 'link-past-wall', 'matters-reassigned',
     'matter-renumbered', 'group-behind-wall-joined', 'walled-group-changed', 'wall-raised', 'wall-lifted', 'hold-released',
-    'retention-shortened', 'disposal-approved', 'disposal-proposed', 'emergency-access-used', 'restore-asked', 'owners-have-left']
+    'retention-shortened', 'disposal-approved', 'disposal-proposed', 'emergency-access-used', 'restore-asked', 'owners-have-left',
+    'owners-changed', 'owner-group-changed', 'wall-ended']
 $function$;
 
 --- rights notices_about_matters()
 GRANT EXECUTE ON FUNCTION notices_about_matters() TO strongroom_server;
+
+--- function number_for(uuid,uuid)
+CREATE OR REPLACE FUNCTION public.number_for(asked_person uuid, asked_matter uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT matter.number FROM matter JOIN person ON person.id = asked_person
+  WHERE matter.id = asked_matter AND matter.id IN (SELECT administrable_matters()) AND person.role <> 'auditor'
+    AND NOT is_walled(person.id, matter.id)
+$function$;
+
+--- rights number_for(uuid,uuid)
+GRANT EXECUTE ON FUNCTION number_for(uuid,uuid) TO strongroom_server;
 
 --- function number_key(text)
 CREATE OR REPLACE FUNCTION public.number_key(number text)
@@ -1615,6 +1645,7 @@ AS $function$
 $function$;
 
 --- rights owners_to_notify(uuid[],boolean,uuid)
+GRANT EXECUTE ON FUNCTION owners_to_notify(uuid[],boolean,uuid) TO strongroom_ops;
 GRANT EXECUTE ON FUNCTION owners_to_notify(uuid[],boolean,uuid) TO strongroom_server;
 
 --- function people_to_notify(text[])
@@ -4677,7 +4708,8 @@ CREATE TABLE wall (
   raised_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
   lifted_at timestamp(6) with time zone,
   lifted_by uuid,
-  lifted_because text
+  lifted_because text,
+  end_noted_at timestamp(6) with time zone
 );
 
 --- constraint wall.wall_group_id_fkey
@@ -4700,6 +4732,9 @@ ALTER TABLE wall ADD CONSTRAINT wall_person_id_fkey FOREIGN KEY (person_id) REFE
 
 --- constraint wall.wall_pkey
 ALTER TABLE wall ADD CONSTRAINT wall_pkey PRIMARY KEY (id);
+
+--- index wall_end_to_note
+CREATE INDEX wall_end_to_note ON public.wall USING btree (ends_at) WHERE ((lifted_at IS NULL) AND (end_noted_at IS NULL));
 
 --- index wall_group_id_idx
 CREATE INDEX wall_group_id_idx ON public.wall USING btree (group_id);
@@ -4725,6 +4760,11 @@ CREATE POLICY lifted ON wall FOR UPDATE TO strongroom_server
 CREATE POLICY no_auditors ON wall AS RESTRICTIVE FOR ALL TO strongroom_server
   USING (( SELECT may_read_matters() AS may_read_matters));
 
+--- policy wall.ops_notes_end
+CREATE POLICY ops_notes_end ON wall FOR UPDATE TO strongroom_ops
+  USING (((ends_at <= now()) AND (lifted_at IS NULL) AND (end_noted_at IS NULL)))
+  WITH CHECK ((end_noted_at IS NOT NULL));
+
 --- policy wall.ops_restores
 CREATE POLICY ops_restores ON wall FOR INSERT TO strongroom_ops
   WITH CHECK (true);
@@ -4739,5 +4779,6 @@ CREATE POLICY raised ON wall FOR INSERT TO strongroom_server
 
 --- rights wall
 GRANT INSERT, SELECT ON wall TO strongroom_ops;
+GRANT UPDATE (end_noted_at) ON wall TO strongroom_ops;
 GRANT INSERT, SELECT ON wall TO strongroom_server;
 GRANT UPDATE (lifted_at, lifted_by, lifted_because) ON wall TO strongroom_server;

@@ -5,6 +5,8 @@ import type { MatterRole } from './policy.ts';
 import { recordEvent, recordView } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
+import { notifyOfGroupChange } from '../notices/notify-of-owners.ts';
+import type { Transaction } from '../platform/database.ts';
 import { notFound } from '../platform/errors.ts';
 import { sql, type Statement } from '../platform/readers.ts';
 
@@ -59,13 +61,15 @@ export async function setGroupGrant(
         ? await tx.personGroup.findUnique({ where: { id: groupId }, select: { id: true, name: true } })
         : null;
       if (!group) throw notFound('group');
+      const before = await lockGrant(tx, { matterId, groupId });
+      const told = await notifyOfGroupChange(tx, actor, { matterId, before, after: role });
       await tx.groupGrant.upsert({
         where: { matterId_groupId: { matterId, groupId } },
         create: { matterId, groupId, role },
         update: { role },
       });
-      const detail = { group: groupId, role };
-      await recordEvent(tx, { event: 'group-part.changed', personId: actor.person.id, matterId, detail });
+      const about = { personId: actor.person.id, matterId, detail: { group: groupId, role } };
+      await recordEvent(tx, { event: 'group-part.changed', ...about }, told);
       return { group, role };
     },
   });
@@ -83,10 +87,22 @@ export async function removeGroupGrant(
     matterId,
     work: async (tx) => {
       if (!isId(groupId)) return;
-      const { count } = await tx.groupGrant.deleteMany({ where: { matterId, groupId } });
-      if (count === 0) return;
-      const detail = { group: groupId };
-      await recordEvent(tx, { event: 'group-part.removed', personId: actor.person.id, matterId, detail });
+      const before = await lockGrant(tx, change);
+      if (before === null) return;
+      const told = await notifyOfGroupChange(tx, actor, { matterId, before, after: null });
+      await tx.groupGrant.deleteMany({ where: { matterId, groupId } });
+      const about = { personId: actor.person.id, matterId, detail: { group: groupId } };
+      await recordEvent(tx, { event: 'group-part.removed', ...about }, told);
     },
   });
+}
+
+/** The role that a group has, which nobody changes until this is over: who is told depends on it. */
+async function lockGrant(
+  tx: Transaction,
+  { matterId, groupId }: { matterId: string; groupId: string },
+): Promise<MatterRole | null> {
+  await tx.$queryRaw`SELECT FROM matter WHERE id = ${matterId}::uuid FOR NO KEY UPDATE`;
+  const found = await tx.groupGrant.findUnique({ where: { matterId_groupId: { matterId, groupId } } });
+  return found?.role ?? null;
 }

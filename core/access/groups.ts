@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { recordEvent, type Told } from '../audit/record-event.ts';
+import { recordEvent, recordEvents, type Told } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
 import { notifyOwners } from '../notices/notify-audience.ts';
+import { notifyOfOwnerGroup } from '../notices/notify-of-owners.ts';
 import { notifyOfWalledGroup } from '../notices/notify-of-walled-group.ts';
 import { Prisma, type Transaction } from '../platform/database.ts';
 import { refuseDuplicate } from '../platform/database-errors.ts';
@@ -15,7 +16,7 @@ import { isId } from '../ids.ts';
 
 // In the database (prisma/current.sql): policies person_group.administrator_makes,
 // group_member.administrator_sees, group_member.administrator_adds, group_member.administrator_removes; functions
-// group_crosses_wall(uuid,uuid), group_is_walled(uuid), walled_matters_of_group(uuid).
+// group_crosses_wall(uuid,uuid), group_is_walled(uuid), matters_of_group(uuid), walled_matters_of_group(uuid).
 
 export type GroupView = { id: string; name: string };
 
@@ -86,7 +87,7 @@ export async function addGroupMember(
   await authorizeForOthers(app, actor, { personId, refusal });
   await withDenialRecording(app, actor, () =>
     app.database.asPerson(actor.person.id, async (tx) => {
-      await refuseKeyThroughWalls(tx, actor, change, 'join');
+      await refuseKey(tx, actor, change, 'join');
       const group = isId(groupId) ? await tx.personGroup.findUnique({ where: { id: groupId } }) : null;
       if (!group) throw notFound('group');
       const person = isId(personId) ? await tx.person.findUnique({ where: { id: personId } }) : null;
@@ -95,6 +96,7 @@ export async function addGroupMember(
       if (count === 0) return;
       const told = await notifyBehindWalls(tx, actor, { groupId, person });
       await notifyOfWalledGroup(tx, actor, { event: 'group.joined', groupId, person });
+      await recordInMatters(tx, actor, { event: 'group.joined', groupId, person });
       const detail = { group: groupId, member: personId };
       await recordEvent(tx, { event: 'group.joined', personId: actor.person.id, detail }, told);
     }),
@@ -136,15 +138,39 @@ export async function removeGroupMember(
   if (!isId(groupId) || !isId(personId)) return;
   await withDenialRecording(app, actor, () =>
     app.database.asPerson(actor.person.id, async (tx) => {
-      await refuseKeyThroughWalls(tx, actor, change, 'leave');
+      await refuseKey(tx, actor, change, 'leave');
       const { count } = await tx.groupMember.deleteMany({ where: { groupId, personId } });
       if (count === 0) return;
       const person = await tx.person.findUniqueOrThrow({ where: { id: personId } });
       const told = await notifyOfWalledGroup(tx, actor, { event: 'group.left', groupId, person });
+      await recordInMatters(tx, actor, { event: 'group.left', groupId, person });
       const detail = { group: groupId, member: personId };
       await recordEvent(tx, { event: 'group.left', personId: actor.person.id, detail }, told);
     }),
   );
+}
+
+/**
+ * Tells the owners of the matters that the group owns, and leaves a row in each matter in which it has a role. Those
+ * around which a wall stands are told of who comes in already (`notifyBehindWalls`). A row for each: a wall around
+ * one hides that one from an auditor.
+ */
+async function recordInMatters(
+  tx: Transaction,
+  actor: Actor,
+  { event, groupId, person }: { event: 'group.joined' | 'group.left'; groupId: string; person: PersonView },
+): Promise<void> {
+  const matters = await tx.$queryRaw<{ id: string; isOwned: boolean; isWalled: boolean }[]>`
+    SELECT id::text, is_owned AS "isOwned", is_walled AS "isWalled" FROM matters_of_group(${groupId}::uuid)`;
+  const owned = matters.filter(({ isOwned, isWalled }) => isOwned && !(isWalled && event === 'group.joined'));
+  await notifyOfOwnerGroup(tx, actor, { event, matterIds: owned.map(({ id }) => id), person });
+  const rows = matters.map(({ id: matterId }) => ({
+    event: event === 'group.joined' ? ('group-part.joined' as const) : ('group-part.left' as const),
+    personId: actor.person.id,
+    matterId,
+    detail: { group: groupId, member: person.id },
+  }));
+  await recordEvents(tx, rows);
 }
 
 /** Administrators change who is in a group, for others alone. */
@@ -158,10 +184,10 @@ async function authorizeForOthers(
 }
 
 /**
- * A program that keeps groups in step changes nothing about walls: it puts nobody into a group that has a
- * matter from which a wall keeps them, and nobody into or out of a group that a wall names.
+ * A program that keeps groups in step changes nothing about walls, and makes no owners: it puts nobody into a group
+ * that owns a matter or has one from which a wall keeps them, and nobody into or out of a group that a wall names.
  */
-async function refuseKeyThroughWalls(
+async function refuseKey(
   tx: Transaction,
   actor: Actor,
   { groupId, personId }: GroupMembershipChange,
@@ -171,13 +197,14 @@ async function refuseKeyThroughWalls(
   const isWalled = Prisma.sql`group_is_walled(${groupId}::uuid)`;
   const asked =
     change === 'join'
-      ? Prisma.sql`${isWalled} OR group_crosses_wall(${groupId}::uuid, ${personId}::uuid)`
+      ? Prisma.sql`${isWalled} OR group_crosses_wall(${groupId}::uuid, ${personId}::uuid)
+          OR EXISTS (SELECT FROM matters_of_group(${groupId}::uuid) WHERE is_owned)`
       : isWalled;
   const [found] = await tx.$queryRaw<{ refused: boolean }[]>`SELECT ${asked} AS refused`;
   if (found?.refused) throw new Denied(programMayNot(), { ability: 'manage groups' });
 }
 
-/** Says nothing of a wall: whoever has the key learns only that a person must do this. */
+/** Says nothing of a wall or an owner: whoever has the key learns only that a person must do this. */
 function programMayNot(): Problem {
   return new Problem(
     'not-allowed',

@@ -4,6 +4,7 @@ import type { MatterRole } from './policy.ts';
 import { recordEvent, recordView } from '../audit/record-event.ts';
 import type { App } from '../app.ts';
 import { personView, type Actor, type PersonView } from '../actor.ts';
+import { notifyOfMemberChange } from '../notices/notify-of-owners.ts';
 import type { Transaction } from '../platform/database.ts';
 import { Problem } from '../platform/errors.ts';
 import { sql, type Statement } from '../platform/readers.ts';
@@ -62,18 +63,16 @@ export async function setMemberRole(
       const person = isId(personId) ? await tx.person.findUnique({ where: { id: personId } }) : null;
       if (!person || person.disabledAt)
         throw new Problem('not-found', 'There is no such person here. Add them under People first.');
+      const before = await lockRole(tx, { matterId, personId });
       if (role !== 'owner') await requireAnotherOwner(tx, { matterId, personId });
+      const told = await notifyOfMemberChange(tx, actor, { matterId, before, after: role, person });
       await tx.membership.upsert({
         where: { matterId_personId: { matterId, personId } },
         create: { matterId, personId, role },
         update: { role },
       });
-      await recordEvent(tx, {
-        event: 'member.changed',
-        personId: actor.person.id,
-        matterId,
-        detail: { member: personId, role },
-      });
+      const about = { personId: actor.person.id, matterId };
+      await recordEvent(tx, { event: 'member.changed', ...about, detail: { member: personId, role } }, told);
       return { person: personView(person), role };
     },
   });
@@ -94,25 +93,38 @@ export async function removeMember(
     matterId,
     work: async (tx) => {
       if (!isId(personId)) return;
+      const before = await lockRole(tx, change);
       await requireAnotherOwner(tx, change);
-      const { count } = await tx.membership.deleteMany({ where: { matterId, personId } });
-      if (count === 0) return;
+      if (before === null) return;
+      const person = await tx.person.findUniqueOrThrow({ where: { id: personId } });
+      const told = await notifyOfMemberChange(tx, actor, { matterId, before, after: null, person });
+      await tx.membership.deleteMany({ where: { matterId, personId } });
       const detail = { member: personId };
-      await recordEvent(tx, { event: 'member.removed', personId: actor.person.id, matterId, detail });
+      await recordEvent(tx, { event: 'member.removed', personId: actor.person.id, matterId, detail }, told);
     },
   });
 }
 
+/** The role that somebody has by name, which nobody changes until this is over: who is told depends on it. */
+async function lockRole(
+  tx: Transaction,
+  named: { matterId: string; personId: string },
+): Promise<MatterRole | null> {
+  const { matterId, personId } = named;
+  await tx.$queryRaw`SELECT FROM matter WHERE id = ${matterId}::uuid FOR NO KEY UPDATE`;
+  const found = await tx.membership.findUnique({ where: { matterId_personId: { matterId, personId } } });
+  return found?.role ?? null;
+}
+
 /**
  * Only people count as owners, not groups: somebody must answer for a matter. Of two owners who leave at
- * once, the second waits and stays.
+ * once, the second waits and stays (`lockRole`).
  */
 async function requireAnotherOwner(
   tx: Transaction,
   leaving: { matterId: string; personId: string },
 ): Promise<void> {
   const { matterId, personId } = leaving;
-  await tx.$queryRaw`SELECT FROM matter WHERE id = ${matterId}::uuid FOR NO KEY UPDATE`;
   const others = await tx.membership.count({
     where: { matterId, role: 'owner', personId: { not: personId } },
   });

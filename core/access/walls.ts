@@ -59,6 +59,8 @@ export async function raiseWall(app: Pick<App, 'database'>, actor: Actor, wall: 
     throw new Problem('invalid-request', 'A wall names either one person or one group. Choose one of them.');
   if (endsAt !== null && endsAt <= startsAt)
     throw new Problem('invalid-request', 'The wall would end before it begins. Choose a later end, or none.');
+  if (endsAt !== null && endsAt <= new Date())
+    throw new Problem('invalid-request', 'The wall would have ended already. Choose a later end, or none.');
   return withMatterAdministration(app, actor, {
     what: 'walls',
     matterId,

@@ -130,8 +130,13 @@ export const auditEvents = {
   'group.left': event<'person', { group: string; member: string }>(),
   'group-part.changed': event<InMatter, { group: string; role: Role }>(),
   'group-part.removed': event<InMatter, { group: string }>(),
+  /** Somebody joined or left a group that has a role in this matter: one row for each, beside `group.joined`. */
+  'group-part.joined': event<InMatter, { group: string; member: string }>(),
+  'group-part.left': event<InMatter, { group: string; member: string }>(),
   'wall.raised': event<InMatter, { wall: string; against: string; reason: string }>(despiteWalls),
   'wall.lifted': event<InMatter, { wall: string; reason: string }>(despiteWalls),
+  /** Its time was over: nobody's act. */
+  'wall.ended': event<'matter', { wall: string }>(despiteWalls),
   'wall.listed': event<'person' | 'matter?', ShownCount>(),
   'wall.proved': event<'matter', { person: string; paths: number; leaks: number }>(despiteWalls),
   'hold.placed': event<InMatter | 'document?', { hold: string; name: string; reason: string }>(despiteWalls),

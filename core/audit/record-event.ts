@@ -29,6 +29,20 @@ export async function recordEvent<E extends Exclude<AuditEventName, ViewEvent>, 
     VALUES (${event}, ${personId}::uuid, ${matterId}::uuid, ${documentId}::uuid, ${requestId}, ${detail})`;
 }
 
+/** The same for many rows of an event that nobody is told of, in one statement and in their order. */
+export async function recordEvents<E extends Exclude<AuditEventName, ViewEvent | ToldEvent>>(
+  tx: Transaction,
+  entries: readonly AuditEntry<E, AuditDetail<E>>[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  const rows = entries.map((entry) => toRow(entry as AuditRowValues));
+  await tx.$executeRaw`
+    INSERT INTO audit_event (event, person_id, matter_id, document_id, request_id, detail)
+    SELECT row ->> 'event', (row ->> 'personId')::uuid, (row ->> 'matterId')::uuid, (row ->> 'documentId')::uuid,
+      row ->> 'requestId', row ->> 'detail'
+    FROM json_array_elements(${JSON.stringify(rows)}::json) WITH ORDINALITY AS given(row, place) ORDER BY place`;
+}
+
 /**
  * Records that somebody saw something, in a transaction that shows it. It is in the audit log, chained and durable,
  * before the transaction answers; the views of several people in one commit (database.ts). When it cannot be written,

@@ -174,6 +174,21 @@ export const noticeTexts = {
       `${by} put ${about}, around which a wall stands, or stood in the last 30 days.`,
     path: '/matters',
   },
+  'owners-changed': {
+    subject: 'Who owns a matter of yours has changed',
+    sentence: ({ by, about }) => `${by} ${about}.`,
+    path: '/matters',
+  },
+  'owner-group-changed': {
+    subject: 'Who owns a matter of yours by a group has changed',
+    sentence: ({ by, about }) => `${by} ${about}.`,
+    path: '/matters',
+  },
+  'role-ended': {
+    subject: 'Your role in a matter has ended',
+    sentence: ({ by, about }) => `${by} ${about}.`,
+    path: '/matters',
+  },
   'walled-group-changed': {
     subject: 'Whom a wall keeps out has changed',
     sentence: ({ by, about }) => `${by} ${about}.`,
@@ -187,6 +202,11 @@ export const noticeTexts = {
   'wall-lifted': {
     subject: 'A wall around a matter of yours was lifted',
     sentence: ({ by, about }) => `${by} lifted a wall around ${about}.`,
+    path: '/matters',
+  },
+  'wall-ended': {
+    subject: 'A wall around a matter of yours has ended',
+    sentence: ({ about }) => `A wall around ${about} has ended, because its time was over.`,
     path: '/matters',
   },
   'hold-released': {
@@ -220,7 +240,7 @@ export const noticeTexts = {
   'restore-asked': {
     subject: 'Something of a matter of yours is restored from a backup',
     sentence: ({ by, about }) =>
-      `${by} asked for a copy of ${about} from a backup. It becomes a matter of its own, with the same owners.`,
+      `${by} asked for a copy of ${about} from a backup. It becomes a matter of its own, with the same owners, but for those whom a wall keeps from it.`,
     path: '/matters',
   },
   'owners-have-left': {

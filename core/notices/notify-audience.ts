@@ -53,6 +53,7 @@ type OwnersEvent = EventFor<'owners'>;
 const coveringKinds: ReadonlySet<NoticeOf<OwnersEvent, 'owners'>> = new Set([
   'wall-raised',
   'wall-lifted',
+  'wall-ended',
   'hold-released',
   'walled-group-changed',
 ]);

@@ -15,7 +15,14 @@ export async function findMatterWalls(
   const walls = await rightsDatabase.asProcess((tx) =>
     tx.wall.findMany({
       where: { matterId, liftedAt: null, OR: [{ endsAt: null }, { endsAt: { gt: new Date() } }] },
-      omit: { id: true, matterId: true, liftedAt: true, liftedBy: true, liftedBecause: true },
+      omit: {
+        id: true,
+        matterId: true,
+        liftedAt: true,
+        liftedBy: true,
+        liftedBecause: true,
+        endNotedAt: true,
+      },
     }),
   );
   return app.database.asProcess(async (tx) => {

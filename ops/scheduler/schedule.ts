@@ -9,6 +9,7 @@ import {
   listTargetsDueForDump,
   nightHour,
 } from '../maintenance/find-due-work.ts';
+import { recordEndedWalls } from '../maintenance/record-ended-walls.ts';
 import { dumpDatabase } from '../maintenance/dump-database.ts';
 import { createBackup } from '../backup/create-backup.ts';
 import { failInterruptedBackupRuns } from '../backup/record-backup.ts';
@@ -51,6 +52,7 @@ const scheduledJobs = [
   // Before the nightly backup and its pruning, which removes nothing when the log is not whole.
   { name: 'audit-proof', expression: '30 1 * * *', minutes: 3 * 60, run: proveAuditLogNightly },
   { name: 'monthly-dump', expression: '30 5 1 * *', minutes: 6 * 60, run: dumpDatabase },
+  { name: 'ended-walls', expression: '*/5 * * * *', minutes: 5, run: recordEndedWalls },
 ] as const satisfies readonly ScheduleEntry[];
 
 /** WAL goes to each target by itself, so that a slow or absent one does not hold the others up. */

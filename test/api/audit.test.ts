@@ -183,7 +183,10 @@ describe('The audit log, as auditors read it', () => {
       const notice = (body.items as { kind: string; text: string }[]).find(
         ({ kind }) => kind === 'auditor-walled',
       );
-      assert.match(notice?.text ?? '', /^“boss.* raised a wall that keeps rows of the audit log from “walled”/);
+      assert.match(
+        notice?.text ?? '',
+        /^“boss.* raised a wall that keeps rows of the audit log from “walled”/,
+      );
     }
     // The owner is told as owners are, and of no auditor.
     const { body } = await ada.request.get('/api/account-notices').expect(200);

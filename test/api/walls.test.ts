@@ -115,7 +115,11 @@ describe('An ethical wall', () => {
     const day = 86_400_000;
     const at = (days: number) => new Date(Date.now() + days * day).toISOString();
     await raise(ada, { matterId, personId: ben.id, startsAt: at(1) }).expect(201);
-    await raise(ada, { matterId, personId: ben.id, startsAt: at(-2), endsAt: at(-1) }).expect(201);
+    const { body: past } = await raise(ada, { matterId, personId: ben.id, startsAt: at(-2), endsAt: at(-1) });
+    assert.deepEqual(
+      [past.status, past.detail],
+      [400, 'The wall would have ended already. Choose a later end, or none.'],
+    );
     await ben.request.get(`/api/matters/${matterId}`).expect(200);
     await raise(ada, { matterId, personId: ben.id, startsAt: at(-1), endsAt: at(1) }).expect(201);
     await ben.request.get(`/api/matters/${matterId}`).expect(404);

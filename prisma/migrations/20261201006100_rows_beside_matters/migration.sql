@@ -39,7 +39,8 @@ GRANT EXECUTE ON FUNCTION matters_of_notice(uuid[], boolean) TO strongroom_serve
 CREATE FUNCTION notices_about_matters() RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
   SELECT ARRAY['guarded-link-asked', 'account-opened-past-wall', 'came-in-behind-wall', 'link-past-wall', 'matters-reassigned',
     'matter-renumbered', 'group-behind-wall-joined', 'walled-group-changed', 'wall-raised', 'wall-lifted', 'hold-released',
-    'retention-shortened', 'disposal-approved', 'disposal-proposed', 'emergency-access-used', 'restore-asked', 'owners-have-left']
+    'retention-shortened', 'disposal-approved', 'disposal-proposed', 'emergency-access-used', 'restore-asked', 'owners-have-left',
+    'owners-changed', 'owner-group-changed', 'wall-ended']
 $$;
 REVOKE ALL ON FUNCTION notices_about_matters() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION notices_about_matters() TO strongroom_server;

@@ -12,6 +12,7 @@ const scheduledJobLabels: Readonly<Record<string, string>> = {
   'weekly-check': 'Check of the backups',
   'audit-proof': 'Proof of the audit log',
   'monthly-dump': 'Database dump as plain SQL',
+  'ended-walls': 'Notices of walls that have ended',
   'byte-removal': 'Deletion of purged originals for good',
 };
 
