@@ -89,7 +89,7 @@ describe('A deleted document', () => {
   it('comes back as it was, once, with its words', async () => {
     const { matterId, id } = await filed();
     const { body: refused } = await ada.request.post(`/api/documents/${id}/restore`).expect(409);
-    assert.equal(refused.detail, 'This document is not in the bin, so there is nothing to restore.');
+    assert.equal(refused.detail, 'This document is not in the bin: look at the list of the matter.');
     await ada.request.delete(`/api/documents/${id}`).expect(204);
     await ada.request.post(`/api/documents/${id}/restore`).expect(204);
     await ben.request.get(`/api/documents/${id}`).expect(200);
