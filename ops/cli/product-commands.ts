@@ -38,7 +38,7 @@ export const productCommands = {
       'accept-loss': { value: ['yes'], summary: 'Drop also what was written into what is dropped.' },
       look: { value: ['yes'], summary: 'Only say what would be lost.' },
     },
-    calledBy: 'ops/host/upgrade.sh',
+    calledBy: 'ops/host/rollback.sh',
   },
   'init-repository': {
     summary: 'Make every target ready and prove that both keys open it.',

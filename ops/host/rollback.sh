@@ -9,6 +9,8 @@ undo_upgrade() {
   set +e
   (
     set -e
+    # The sentence of the whole ends the program.
+    # shellcheck disable=SC2034 # report-progress.sh reads it
     JSON_ERRORS=''
     return_to_release "$1" "$2"
   )

@@ -207,6 +207,8 @@ change_release() {
   set +e
   (
     set -e
+    # The sentence of the whole ends the program.
+    # shellcheck disable=SC2034 # report-progress.sh reads it
     JSON_ERRORS=''
     start_release "$2"
   )
