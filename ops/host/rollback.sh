@@ -62,6 +62,7 @@ rollback_release() {
   set +e
   (
     set -e
+    # shellcheck disable=SC2034 # report-progress.sh reads it
     JSON_ERRORS=''
     return_to_release "$old" "$new"
   )
