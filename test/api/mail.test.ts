@@ -228,7 +228,7 @@ describe('Mail', () => {
       assert.deepEqual(to, [ada.email, ben.email], 'owners by name and by group; nobody behind a wall');
       const [mail] = mails;
       assert.match(mail?.subject ?? '', /Emergency access to your matter G-1/);
-      assert.match(mail?.text ?? '', /^admin .* until \d{4}-\d\d-\d\d \d\d:\d\d UTC, /);
+      assert.match(mail?.text ?? '', /^“admin” .* until \d{4}-\d\d-\d\d \d\d:\d\d UTC, /);
       assert.match(mail?.text ?? '', new RegExp(`https://localhost/matters/${matter}`));
       assert.ok(!(mail?.text ?? '').includes(input.reason));
     });

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import supertest from 'supertest';
 import { createServer } from '../../server/create-server.ts';
-import { createColleague, createTestMatter, openForm, type Colleague } from '../support/test-firm.ts';
+import {
+  createColleague,
+  createTestMatter,
+  openForm,
+  signInAgain,
+  type Colleague,
+} from '../support/test-firm.ts';
 import { actAroundWalls } from '../support/act-around-walls.ts';
 import { approveAs, useSingleSignOn } from '../support/single-sign-on.ts';
 import { useRoom } from '../support/room.ts';
@@ -52,7 +58,8 @@ describe('Whoever comes in behind a wall without a group', () => {
     await join(deal, audra);
     await raise(vera, matterId, { personId: (await createColleague(room, 'other')).id });
     await put(audra, { role: 'member' });
-    await audra.request.get(`/api/matters/${matterId}`).expect(200);
+    const member = await signInAgain(room, audra);
+    await member.request.get(`/api/matters/${matterId}`).expect(200);
     assert.deepEqual(await told(vera), [
       'came-in-behind-wall: made “audra” a member instead of an auditor; they have or had a role in your matter B-4',
     ]);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootDir } from '../support/paths.ts';
@@ -8,7 +8,7 @@ import { tryRun } from '../support/run-program.ts';
 /** The last step of install.sh but one, with folders of our own in the place of the machine's. */
 const harness = `
 set -euo pipefail
-SOURCE_DIR=$1 INSTALL_DIR=$1/ops/install DATA_DIR=/data PROJECT=room-test
+SOURCE_DIR=$1 INSTALL_DIR=$1/ops/install DATA_DIR=$2/data PROJECT=room-test
 . "$INSTALL_DIR/report.sh"
 . "$INSTALL_DIR/run-steps.sh"
 HOST_COMMAND_FOLDER=$2/bin COMPLETION_FOLDERS=("$2/absent" "$2/completions")
@@ -35,6 +35,9 @@ describe('the completion that is installed beside the command', () => {
     folder = mkdtempSync(join(tmpdir(), `strongroom-test-${process.pid}-completion-`));
     mkdirSync(join(folder, 'bin'));
     mkdirSync(join(folder, 'completions'));
+    // The release that runs is this checkout.
+    mkdirSync(join(folder, 'data/releases'), { recursive: true });
+    symlinkSync(rootDir, join(folder, 'data/releases/current'));
   });
   after(() => rmSync(folder, { recursive: true }));
 
@@ -42,7 +45,7 @@ describe('the completion that is installed beside the command', () => {
     assert.equal((await install()).stdout, 'host command');
     assert.match(
       readFileSync(join(folder, 'bin/room-test'), 'utf8'),
-      /exec .*ops\/strongroom --data-dir \/data/,
+      /exec \S+\/data\/releases\/current\/ops\/strongroom --data-dir \S+\/data /,
     );
     assert.equal(statSync(join(folder, 'bin/room-test')).mode & 0o777, 0o755);
     assert.equal((await install()).stdout, '');
