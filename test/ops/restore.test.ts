@@ -60,7 +60,12 @@ describe('what was backed up comes back, or nothing changes', function () {
       await run('diff', ['--recursive', join(services.dataDir, part), join(folder, 'set', part)]);
     }
     for (const { sha256 } of documents) assert.ok(existsSync(join(folder, 'set', storagePathOf(sha256))));
-    assert.ok(existsSync(join(folder, 'set/redis/appendonlydir/appendonly.aof.1.base.rdb')));
+    // Redis counts its base files: another number is a file that it wrote anew, whenever it found that right.
+    const queue = readdirSync(join(folder, 'set/redis/appendonlydir'));
+    assert.ok(
+      queue.some((name) => /^appendonly\.aof\.\d+\.base\.rdb$/.test(name)),
+      queue.join(' '),
+    );
     assert.equal(
       await askRestored(ops, folder, question),
       `${sizes.length}|${sizes.length}|${manifest.audit.seq} ${manifest.audit.hash}`,
